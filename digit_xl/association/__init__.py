@@ -1,0 +1,1 @@
+"""Everything about this kind of association: its sheets, figures, rules and report sections."""

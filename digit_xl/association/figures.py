@@ -1,0 +1,289 @@
+"""Computed columns and totals: each one Excel formula and the same in polars.
+
+The formulas are stored as a file stores them: English names, comma between arguments. They use
+nothing newer than Excel 2010, so the register calculates wherever it is opened; no array has to
+be entered in a special way, for `LOOKUP`, `SUMPRODUCT` and `INDEX(…,0)` take arrays as they are.
+A test recalculates them in LibreOffice and compares.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from digit_xl import danish
+from digit_xl.association.sheets import Accounts, Association, Overview, Phases, Postings, Projects
+from digit_xl.association.terms import CARRIED, EXPENSE, INCOME, NOT_STARTED, PHASES, POSITIVE
+from digit_xl.findings import Finding, Rule, Severity
+from digit_xl.schema import FIELD_HEADINGS, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+    from digit_xl.register import Register
+
+STALE = Rule("FIG-01", Severity.WARNING, "En beregnet celle viser et andet tal end det rigtige.")
+RULES = (STALE,)
+GROUP_LINES = 8  # so many groups of accounts have a line of their own on Overblik
+
+Shown: TypeAlias = Decimal | int | str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A computed column: its Excel formula in each row, and the same as a polars expression."""
+
+    column: Column
+    formula: str
+    values: Callable[[Register], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of Overblik: what it counts, which, its formula, and the same in polars.
+
+    `label` is text, or a formula when it begins with `=`; `shown_label` is what it shows.
+    """
+
+    subject: str
+    label: str
+    formula: str
+    value: Callable[[Register], Shown]
+    shown_label: Callable[[Register], str]
+
+
+def field(column: Column) -> str:
+    """The formula for a field of a vertical sheet."""
+    sheet, (title, value) = column.sheet.title, FIELD_HEADINGS
+    return f'INDEX({sheet}[{value}],MATCH("{column.title}",{sheet}[{title}],0))'
+
+
+def _this(column: Column) -> str:
+    """The formula for the same row's cell in that column."""
+    return f"{column.sheet.title}[[#This Row],[{column.title}]]"
+
+
+def _all(column: Column) -> str:
+    """The formula for the whole column."""
+    return f"{column.sheet.title}[{column.title}]"
+
+
+def expense_sign(register: Register) -> int:
+    """1 when a result is income plus expenses (income negative), −1 when it is the difference."""
+    return -1 if register.value(Association.income_sign) == POSITIVE else 1
+
+
+_SIGN = f'IF({field(Association.income_sign)}="{POSITIVE}",-1,1)'
+_YEAR_END = f"DATE({field(Association.year)},12,31)"
+
+
+def _totals(register: Register) -> pl.DataFrame:
+    import polars as pl
+
+    income, expense = (pl.col(name).fill_null(Decimal(0)) for name in ("income", "expense"))
+    sign = expense_sign(register)
+    total = income + expense if sign > 0 else income - expense
+    return register[Accounts].with_columns(total=total.cast(pl.Decimal(18, 2)))
+
+
+def _deviations(register: Register) -> pl.DataFrame:
+    import polars as pl
+
+    return _totals(register).with_columns(
+        deviation=(pl.col("total") - pl.col("budget")).cast(pl.Decimal(18, 2))
+    )
+
+
+def _posted(register: Register) -> pl.DataFrame:
+    import polars as pl
+
+    sums = register[Postings].group_by("account").agg(posted=pl.col("amount").sum())
+    accounts = register[Accounts].drop("posted")
+    return accounts.join(
+        sums, left_on="number", right_on="account", how="left", maintain_order="left"
+    ).with_columns(pl.col("posted").fill_null(Decimal(0)).cast(pl.Decimal(18, 2)))
+
+
+def _phases(register: Register) -> pl.DataFrame:
+    import datetime as dt
+
+    import polars as pl
+
+    projects = register[Projects].drop("phase")
+    year = register.value(Association.year)
+    if year is None:
+        return projects.with_columns(phase=pl.lit(None, pl.String))
+    entered = (
+        register[Phases]
+        .filter(pl.col("since") <= dt.date(year, 12, 31))
+        .with_row_index("position")
+        .sort("since", "position")
+        .group_by("project")
+        .agg(pl.col("phase").last())
+    )
+    return projects.join(
+        entered, left_on="code", right_on="project", how="left", maintain_order="left"
+    ).with_columns(
+        pl.when(pl.col("code").is_not_null()).then(pl.col("phase").fill_null(NOT_STARTED))
+    )
+
+
+_ENTERED = f"({_all(Phases.project)}={_this(Projects.code)})*({_all(Phases.since)}<={_YEAR_END})"
+_LATEST = f"SUMPRODUCT(MAX({_ENTERED}*{_all(Phases.since)}))"
+
+COMPUTED = (
+    Computed(
+        Accounts.total,
+        f"{_this(Accounts.income)}+{_SIGN}*{_this(Accounts.expense)}",
+        _totals,
+    ),
+    Computed(
+        Accounts.deviation,
+        f'IF({_this(Accounts.budget)}="","",{_this(Accounts.total)}-{_this(Accounts.budget)})',
+        _deviations,
+    ),
+    Computed(
+        Accounts.posted,
+        f"SUMIFS({_all(Postings.amount)},{_all(Postings.account)},{_this(Accounts.number)})",
+        _posted,
+    ),
+    Computed(
+        Projects.phase,
+        f'IF({_this(Projects.code)}="","",'
+        f"IFERROR(LOOKUP(2,1/({_ENTERED}*({_all(Phases.since)}={_LATEST})),{_all(Phases.phase)}),"
+        f'"{NOT_STARTED}"))',
+        _phases,
+    ),
+)
+
+
+def amount(register: Register, column: Column, kind: str | None = None) -> Decimal:
+    """The sum of that column of Konti, of one kind of account or of all."""
+    import polars as pl
+
+    frame = register[Accounts]
+    chosen = frame if kind is None else frame.filter(pl.col("kind") == kind)
+    return chosen[column.name].sum() or Decimal("0.00")
+
+
+def groups(register: Register) -> list[str]:
+    """The groups of accounts in the order in which they first occur."""
+    return register[Accounts]["group"].drop_nulls().unique(maintain_order=True).to_list()
+
+
+@cache
+def overview() -> tuple[Line, ...]:
+    """The lines of Overblik."""
+    results = _result_lines()
+    first_row = 2 + len(results)  # below the heading and the results
+    return (*results, *_group_lines(first_row), *_phase_lines())
+
+
+def _constant(label: str) -> Callable[[Register], str]:
+    return lambda _register: label
+
+
+def _result_lines() -> list[Line]:
+    total, kind = _all(Accounts.total), _all(Accounts.kind)
+
+    def of(column: Column, wanted: str) -> Callable[[Register], Decimal]:
+        return lambda register: amount(register, column, wanted)
+
+    lines = [
+        Line(
+            "Resultat",
+            label,
+            f'SUMIFS({_all(column)},{kind},"{wanted}")',
+            of(column, wanted),
+            _constant(label),
+        )
+        for label, column, wanted in (
+            ("Indtægter", Accounts.income, INCOME),
+            ("Udgifter før overførsel", Accounts.expense, EXPENSE),
+            ("Overført fra sidste år", Accounts.expense, CARRIED),
+        )
+    ]
+    label = "Årets resultat"
+    result = Line(
+        "Resultat",
+        label,
+        f"SUM({total})",
+        lambda register: amount(register, Accounts.total),
+        _constant(label),
+    )
+    return [*lines, result]
+
+
+def _group_lines(first_row: int) -> list[Line]:
+    """A line for each group; a line without a group stays blank."""
+
+    def nth(position: int) -> Callable[[Register], str]:
+        return lambda register: (*groups(register), *[""] * GROUP_LINES)[position]
+
+    def total(position: int) -> Callable[[Register], Shown]:
+        import polars as pl
+
+        def value(register: Register) -> Shown:
+            group = nth(position)(register)
+            frame = register[Accounts].filter(pl.col("group") == group)
+            return frame["total"].sum() if group else ""
+
+        return value
+
+    group, post = _all(Accounts.group), _this(Overview.line)
+
+    def label(row: int) -> str:
+        above = f"{Overview.title}!$B$1:$B${row - 1}"  # the groups that already have a line
+        new = f'(COUNTIF({above},{group})=0)*({group}<>"")'
+        return f'=IFERROR(INDEX({group},MATCH(1,INDEX({new},0),0)),"")'
+
+    formula = f'IF({post}="","",SUMIFS({_all(Accounts.total)},{group},{post}))'
+    return [
+        Line("Grupper af konti", label(first_row + n), formula, total(n), nth(n))
+        for n in range(GROUP_LINES)
+    ]
+
+
+def _phase_lines() -> list[Line]:
+    import polars as pl
+
+    def count(phase: str) -> Callable[[Register], int]:
+        return lambda register: register[Projects].filter(pl.col("phase") == phase).height
+
+    return [
+        Line(
+            "Projekter ved årets udgang",
+            phase,
+            f'COUNTIF({_all(Projects.phase)},"{phase}")',
+            count(phase),
+            _constant(phase),
+        )
+        for phase in (NOT_STARTED, *PHASES)
+    ]
+
+
+def compute(register: Register) -> tuple[Register, list[Finding]]:
+    """The register with its computed columns as they are, and where the workbook shows another.
+
+    What Excel saved is not used, only compared: a cell that was never calculated is no finding.
+    """
+    import polars as pl
+
+    findings = []
+    for computed in COMPUTED:
+        column = computed.column
+        saved = register[column.sheet].select("row", saved=pl.col(column.name))
+        frame = computed.values(register)
+        register = register.replace({column.sheet: frame.select(register[column.sheet].columns)})
+        both = saved.with_columns(true=frame[column.name])
+        for row, shown, true in both.filter(pl.col("saved") != pl.col("true")).iter_rows():
+            message = (
+                f"Cellen viser {danish.text(shown)}, men beregnet er den {danish.text(true)}. "
+                "Lad Excel beregne (F9), eller gendan formlen, og gem registret."
+            )
+            findings.append(STALE.broken(register.place(column, row), message))
+    return register, findings

@@ -1,0 +1,98 @@
+"""The guide in the workbook: how finance staff keep the register, in Danish."""
+
+from __future__ import annotations
+
+from digit_xl.association.sheets import SHEETS, Association
+from digit_xl.schema import Role
+
+_BEFORE = (
+    (
+        "Kort fortalt",
+        "Registret rummer alt, hvad årsrapporten skrives ud fra: tal, navne, datoer og tekster. "
+        "Udfyld arkene, kontrollér registret, og dan rapporten. Hvert tal i rapporten hører til "
+        "en celle her, så ret altid tallet i registret og ikke i rapporten.",
+    ),
+    (
+        "Rækkefølge",
+        "Begynd med Forening og Medlemmer. Fortsæt med Noter og Konti, så med Projekter og Faser, "
+        "og skriv til sidst teksterne. Listerne i et ark henter deres værdier fra de andre ark.",
+    ),
+    (
+        "Nye rækker",
+        "Skriv i den første tomme række under tabellen, så vokser tabellen selv. På arket Konti "
+        "står der en sum nederst: Stil markøren i den sidste celle over summen, og tryk Tab. "
+        "Lad være med at omdøbe ark og overskrifter.",
+    ),
+    (
+        "Lister",
+        "Vælg på listen, hvor der er en. Mangler et projekt, en konto, en note eller et medlem, så "
+        "tilføj det først på dets eget ark. Feltet Rolle tager også imod andet end det på listen.",
+    ),
+    (
+        "Beregnede celler",
+        "Grå celler i kursiv regnes ud af Excel. Skriv ikke i dem. Er en formel gået tabt, så "
+        "kopiér cellen fra rækken over. Arkene Overblik og Vejledning er låst uden adgangskode.",
+    ),
+)
+
+_AFTER = (
+    (
+        "Beløb",
+        "Skriv beløb i kroner med højst to decimaler og uden »kr.«. Et tomt beløb er ukendt; "
+        "skriv 0, når beløbet er nul.",
+    ),
+    (
+        "Fortegn",
+        f"Feltet »{Association.income_sign.title}« på arket Forening bestemmer. Ved »minus« "
+        "skrives indtægter negative, og et negativt resultat er et overskud. Ved »plus« skrives "
+        "indtægter positive, og et positivt resultat er et overskud. Udgifter er altid positive. "
+        "Et overskud fra sidste år står negativt i kolonnen Udgifter på den konto, hvis art er "
+        "Overført.",
+    ),
+    (
+        "Dage og måneder",
+        "Under Hverv, Medlemmer og Generalforsamlinger kan du skrive en dag (5. december 2019) "
+        "eller kun en måned (maj 2019). Kendes dagen ikke, så skriv måneden; rapporten finder "
+        "ikke på en dag. På arket Faser tæller kun måneden: Skriv den første i måneden.",
+    ),
+    (
+        "Fremhævning i tekster",
+        "En tom linje giver et nyt afsnit (Alt+Enter laver linjeskift i en celle). En linje, der "
+        "begynder med »- «, er et punkt. **To stjerner** giver fed, *en stjerne* giver kursiv, og "
+        "[ord](https://www.eksempel.dk) er et link.",
+    ),
+    (
+        "Tal i tekster",
+        "Skriv ikke tal fra regnskabet af i teksterne, men nævn dem ved navn i klammer, så passer "
+        "de altid: {konti.ESDH.udgifter|kr}, {grupper.Projekter.udgifter|kr}, "
+        "{regnskab.resultat|positiv kr}, {medlemmer.antal}, {forening.år}. Efter stregen kan stå "
+        "kr, tusinde, mio, procent, hele (uden decimaler) og positiv (uden minus), for datoer "
+        "kort, måned eller år.",
+    ),
+    (
+        "Kontrol",
+        "Gem registret, og kør digit-xl validate med filens navn. Hvert fund nævner cellen, hvad "
+        "der er galt, og hvad du skal gøre. En fejl skal rettes, før rapporten kan dannes. En "
+        "advarsel bør du se på. En bemærkning er kun til orientering.",
+    ),
+    (
+        "Rapporten",
+        "Kør digit-xl export med filens navn. Rapporten lægges i samme mappe som et "
+        "Word-dokument. Er der fejl i registret, skrives der ingen rapport, og en ældre rapport "
+        "bliver liggende, som den er.",
+    ),
+)
+
+
+def topics() -> list[tuple[str, str]]:
+    """The guide's topics with their texts, a line for each sheet that is filled in among them."""
+    sheets = [
+        (f"Arket {sheet.title}", _sheet_text(sheet.about, empty=sheet.may_be_empty))
+        for sheet in SHEETS
+        if sheet.role in (Role.ROWS, Role.FIELDS)
+    ]
+    return [*_BEFORE, *sheets, *_AFTER]
+
+
+def _sheet_text(about: str, *, empty: bool) -> str:
+    return about if empty else f"{about} Skal udfyldes."

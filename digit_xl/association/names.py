@@ -1,0 +1,142 @@
+"""Every figure that a text of the register may name, with the cells that it comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digit_xl.association.figures import groups
+from digit_xl.association.sheets import Accounts, Association, Members, Projects
+from digit_xl.facts import Fact, Period
+from digit_xl.findings import Place
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from digit_xl.register import Register
+    from digit_xl.schema import Column
+
+# How the columns of Konti are named in `konti.ESDH.udgifter` and `grupper.Projekter.udgifter`.
+AMOUNTS = {
+    "indtægter": Accounts.income,
+    "udgifter": Accounts.expense,
+    "i_alt": Accounts.total,
+    "budget": Accounts.budget,
+    "afvigelse": Accounts.deviation,
+    "sidste_år": Accounts.last_year,
+    "posteret": Accounts.posted,
+}
+
+
+def figures(register: Register) -> dict[str, Fact]:
+    """The figures by their names, such as `forening.navn` and `konti.ESDH.udgifter`.
+
+    An account answers to its name and to its number.
+    """
+    return {
+        **_association(register),
+        **_counts(register),
+        **_totals(register),
+        **_groups(register),
+        **_accounts(register),
+    }
+
+
+def spread(register: Register, column: Column) -> tuple[Place, ...]:
+    """The column's cells as one range; nothing when the sheet is empty."""
+    rows = register[column.sheet]["row"]
+    return span(register, column, rows)
+
+
+def span(register: Register, column: Column, rows: pl.Series) -> tuple[Place, ...]:
+    """Those rows' cells in the column: as one range when they follow each other, else singly."""
+    if rows.is_empty():
+        return ()
+    first, last = rows[0], rows[-1]
+    if last - first + 1 != len(rows):
+        return tuple(register.place(column, row) for row in rows)
+    place = register.place(column, first)
+    last_row = last if last > first else 0
+    return (Place(place.sheet, place.row, place.column, last_row, place.heading),)
+
+
+def _association(register: Register) -> dict[str, Fact]:
+    year = register.value(Association.year)
+    founded = register.value(Association.founded)
+    first, last = (
+        register.value(column) for column in (Association.horizon_from, Association.horizon_to)
+    )
+    of_year = (register.place(Association.year),)
+    horizon = (register.place(Association.horizon_from), register.place(Association.horizon_to))
+    return {
+        "forening.navn": register.fact(Association.name),
+        "forening.kortnavn": register.fact(Association.short_name),
+        "forening.undertitel": register.fact(Association.byline),
+        "forening.hjemmeside": register.fact(Association.website),
+        "forening.profitcenter": register.fact(Association.profit_centre),
+        "forening.valuta": register.fact(Association.currency),
+        "forening.udgivet": register.fact(Association.published),
+        "forening.stiftet": Fact(
+            Period(founded) if founded else None, (register.place(Association.founded),)
+        ),
+        "forening.år": Fact(Period(year) if year else None, of_year),
+        "forening.næste_år": Fact(Period(year + 1) if year else None, of_year),
+        "forening.forrige_år": Fact(Period(year - 1) if year else None, of_year),
+        "forening.horisont": Fact(f"{first}–{last}" if first and last else None, horizon),
+    }
+
+
+def _counts(register: Register) -> dict[str, Fact]:
+    members = register[Members]["municipality"].drop_nulls()
+    projects = register[Projects]["code"].drop_nulls()
+    of_members = spread(register, Members.municipality)
+    return {
+        "medlemmer.antal": Fact(len(members), of_members),
+        "medlemmer.navne": Fact(tuple(members), of_members),
+        "projekter.antal": Fact(len(projects), spread(register, Projects.code)),
+    }
+
+
+def _totals(register: Register) -> dict[str, Fact]:
+    import polars as pl
+
+    from digit_xl.association.sheets import CARRIED
+
+    carried = register[Accounts].filter(pl.col("kind") == CARRIED)
+    named = {
+        "regnskab.indtægter": Accounts.income,
+        "regnskab.udgifter": Accounts.expense,
+        "regnskab.resultat": Accounts.total,
+        "regnskab.budget": Accounts.budget,
+        "regnskab.sidste_år": Accounts.last_year,
+    }
+    facts = {name: _sum(register, column, register[Accounts]) for name, column in named.items()}
+    return {**facts, "regnskab.overført": _sum(register, Accounts.expense, carried)}
+
+
+def _groups(register: Register) -> dict[str, Fact]:
+    import polars as pl
+
+    facts = {}
+    for group in groups(register):
+        lines = register[Accounts].filter(pl.col("group") == group)
+        for name, column in AMOUNTS.items():
+            facts[f"grupper.{group}.{name}"] = _sum(register, column, lines)
+    return facts
+
+
+def _accounts(register: Register) -> dict[str, Fact]:
+    facts = {}
+    for line in register[Accounts].iter_rows(named=True):
+        for name, column in AMOUNTS.items():
+            fact = Fact(line[column.name], (register.place(column, line["row"]),))
+            for key in (line["number"], line["name"]):
+                if key is not None:
+                    facts[f"konti.{key}.{name}"] = fact
+    return facts
+
+
+def _sum(register: Register, column: Column, lines: pl.DataFrame) -> Fact:
+    """The sum of those lines; unknown when none of them has an amount."""
+    amounts = lines[column.name].drop_nulls()
+    places = span(register, column, lines["row"])
+    return Fact(None if amounts.is_empty() else amounts.sum(), places)

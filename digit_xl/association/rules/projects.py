@@ -1,0 +1,138 @@
+"""Rules on the projects and their phases."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from digit_xl import danish
+from digit_xl.association.rules.check import Broken, rule
+from digit_xl.association.sheets import Association, Phases
+from digit_xl.association.terms import CLOSED, PHASES
+from digit_xl.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from digit_xl.register import Register
+
+
+@rule(
+    "FAS-01", Severity.ERROR, "En fase slutter ikke, før den begynder.", Phases.since, Phases.until
+)
+def phase_ends_before_it_begins(register: Register) -> Broken:
+    """As it says."""
+    for row in register[Phases].iter_rows(named=True):
+        since, until = row["since"], row["until"]
+        if since and until and until < since:
+            yield (
+                register.place(Phases.until, row["row"]),
+                f"Fasen slutter i {danish.date(until, 'måned')}, før den begynder i "
+                f"{danish.date(since, 'måned')}. Ret en af dem.",
+            )
+
+
+def _successive(register: Register) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each phase of a project with the one that begins after it."""
+    phases = register[Phases].drop_nulls(["project", "phase", "since"])
+    for _, rows in phases.sort("since", "row").group_by("project", maintain_order=True):
+        yield from pairwise(rows.iter_rows(named=True))
+
+
+@rule(
+    "FAS-02",
+    Severity.ERROR,
+    "Et projekts faser kommer i projektmodellens rækkefølge.",
+    Phases.project,
+    Phases.phase,
+    Phases.since,
+)
+def phases_out_of_order(register: Register) -> Broken:
+    """A closed project with a later phase is another rule's."""
+    for earlier, later in _successive(register):
+        if earlier["phase"] == CLOSED:
+            continue
+        if PHASES.index(later["phase"]) < PHASES.index(earlier["phase"]):
+            yield (
+                register.place(Phases.phase, later["row"]),
+                f"{later['phase']} begynder efter {earlier['phase']} (række {earlier['row']}), men "
+                "kommer før den i projektmodellen. Ret fasen eller månederne.",
+            )
+
+
+@rule(
+    "FAS-03",
+    Severity.ERROR,
+    "Et projekts faser overlapper ikke hinanden.",
+    Phases.project,
+    Phases.phase,
+    Phases.since,
+    Phases.until,
+)
+def phases_overlap(register: Register) -> Broken:
+    """Two phases may share the month of the change."""
+    for earlier, later in _successive(register):
+        until = earlier["until"]
+        if until is None:
+            message = (
+                f"{earlier['phase']} (række {earlier['row']}) er åben. Skriv, hvornår den slutter."
+            )
+        elif later["since"] < until or later["since"] == earlier["since"]:
+            message = (
+                f"{earlier['phase']} (række {earlier['row']}) er ikke slut. Ret en af månederne."
+            )
+        else:
+            continue
+        yield (
+            register.place(Phases.since, later["row"]),
+            f"{later['phase']} begynder i {danish.date(later['since'], 'måned')}, men {message}",
+        )
+
+
+@rule(
+    "FAS-04",
+    Severity.ERROR,
+    "Et lukket projekt har ingen senere fase.",
+    Phases.project,
+    Phases.phase,
+    Phases.since,
+)
+def phase_after_closing(register: Register) -> Broken:
+    """As it says."""
+    for earlier, later in _successive(register):
+        if earlier["phase"] == CLOSED:
+            yield (
+                register.place(Phases.phase, later["row"]),
+                f"Projektet {later['project']} lukkede i {danish.date(earlier['since'], 'måned')} "
+                f"(række {earlier['row']}). Slet fasen, eller flyt lukningen.",
+            )
+
+
+@rule(
+    "FAS-05",
+    Severity.WARNING,
+    "Et projekt, der er begyndt, har en fase ved årets udgang.",
+    Phases.project,
+    Phases.phase,
+    Phases.since,
+    Phases.until,
+    Association.year,
+)
+def no_phase_at_the_end_of_the_year(register: Register) -> Broken:
+    """The report places the project by the last phase that it entered."""
+    december = dt.date(register.value(Association.year), 12, 1)
+    begun = [row for row in register[Phases].iter_rows(named=True) if _begun(row, december)]
+    latest = {row["project"]: row for row in sorted(begun, key=lambda row: row["since"])}
+    for project, row in latest.items():
+        if row["until"] and row["until"] < december:
+            yield (
+                register.place(Phases.until, row["row"]),
+                f"Projektet {project} er uden fase ved årets udgang og vises under {row['phase']}. "
+                f"Tilføj den næste fase eller fasen {CLOSED}.",
+            )
+
+
+def _begun(row: dict[str, Any], december: dt.date) -> bool:
+    since = row["since"]
+    return bool(row["project"]) and isinstance(since, dt.date) and since <= december

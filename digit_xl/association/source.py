@@ -1,0 +1,81 @@
+"""The register's rows as facts; what the sections of the report are written with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from digit_xl.association.names import span
+from digit_xl.cells import Kind
+from digit_xl.facts import Fact, Period, Record, Records, RichText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from digit_xl.facts import Names, Node
+    from digit_xl.register import Register
+    from digit_xl.schema import Column
+
+Row: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The register that the facts are taken from, and the figures that its texts may name."""
+
+    register: Register
+    figures: Mapping[str, Fact]
+
+    def rows(self, key: Column) -> list[Row]:
+        """The rows of the column's sheet, in their order."""
+        return list(self.register[key.sheet].iter_rows(named=True))
+
+    def records(self, columns: Mapping[str, Column], rows: Iterable[Row], key: str = "") -> Records:
+        """A record for each row; its key is the first column's (or `key`'s) value, made unique."""
+        seen: dict[str, int] = {}
+        items = []
+        first = key or next(iter(columns.values())).name
+        for row in rows:
+            name = str(row[first])
+            seen[name] = seen.get(name, 0) + 1
+            unique = name if seen[name] == 1 else f"{name} ({seen[name]})"
+            named = {title: self.node(column, row) for title, column in columns.items()}
+            items.append(Record(unique, named))
+        return Records(tuple(items), leaves(columns))
+
+    def node(self, column: Column, row: Row | None) -> Node:
+        """The row's cell as the fact that the column's kind makes of it; without a row, unknown."""
+        if column.kind is Kind.MARKDOWN:
+            return self.rich(column, row)
+        return self.fact(column, row)
+
+    def fact(self, column: Column, row: Row | None) -> Fact:
+        """The row's cell as a value."""
+        if row is None:
+            return Fact(None)
+        value = row[column.name]
+        if column.kind is Kind.PERIOD and value is not None:
+            value = Period.from_iso(value)
+        if column.kind is Kind.NUMBER and value is not None:
+            value = value.normalize()
+        return Fact(value, (self.register.place(column, row["row"]),))
+
+    def rich(self, column: Column, row: Row | None) -> RichText:
+        """The row's cell as a text."""
+        if row is None or row[column.name] is None:
+            return RichText("", self.figures)
+        place = self.register.place(column, row["row"])
+        return RichText(row[column.name], self.figures, (place,))
+
+    def sum(self, column: Column, rows: Iterable[Row]) -> Fact:
+        """The sum of the rows' amounts; unknown when there is none."""
+        import polars as pl
+
+        amounts = [row[column.name] for row in rows if row[column.name] is not None]
+        places = span(self.register, column, pl.Series([row["row"] for row in rows]))
+        return Fact(sum(amounts) if amounts else None, places)
+
+
+def leaves(names: Iterable[str]) -> Names:
+    """The names of records that hold no records."""
+    return dict.fromkeys(names)

@@ -1,0 +1,66 @@
+"""The words of this kind of association: its bodies, accounts, phases and texts; and its terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from digit_xl.facts import Period
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+NEGATIVE, POSITIVE = "minus", "plus"
+BOARD, MANAGEMENT, SECRETARIAT = "Bestyrelse", "Direktion", "Sekretariat"
+CHAIR = "Formand"
+INCOME, EXPENSE, CARRIED = "Indtægt", "Udgift", "Overført"
+ORDINARY, EXTRAORDINARY = "Ordinær", "Ekstraordinær"
+SHARED = "Fælleskommunale systemer"
+CATEGORIES = ("Egne projekter", "Drift og videreudvikling", SHARED)
+
+IDEA = "Idéfase"
+ANALYSIS = "Analysefase"
+PROCUREMENT = "Anskaffelsesfase"
+IMPLEMENTATION = "Gennemførelsesfase"
+OPERATION = "Drifts- og videreudviklingsfase"
+CLOSED = "Lukket"
+PHASES = (IDEA, ANALYSIS, PROCUREMENT, IMPLEMENTATION, OPERATION, CLOSED)  # in their order
+NOT_STARTED = "Ikke startet"
+
+# The texts that a report can have, by key; the template's controls are named after them.
+TEXT_KEYS = (
+    "påtegning",
+    "præsentation",
+    "vision",
+    "målsætninger",
+    "kerneopgaver",
+    "læs_mere",
+    "organisering",
+    "året",
+    "samarbejde",
+    "generalforsamlinger",
+    "portefølje",
+    "resultater",
+    "idéfase",
+    "analysefase",
+    "gennemførelse",
+    "drift",
+    "fælleskommunale",
+    "afsluttede",
+    "oplevelser",
+    "økonomi",
+    "fremtid",
+    "rotation",
+    "planen",
+)
+
+
+def period(iso: str | None) -> Period | None:
+    """The day or month that a cell holds; None for a blank one."""
+    return Period.from_iso(iso) if iso else None
+
+
+def sits(term: Mapping[str, Any], day: dt.date) -> bool:
+    """Whether the term (`since`, `until`; blank is open) may run on that day."""
+    since, until = period(term["since"]), period(term["until"])
+    return (since is None or since.first <= day) and (until is None or day <= until.last)

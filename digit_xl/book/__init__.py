@@ -1,0 +1,1 @@
+"""The spreadsheet side; knows no sheet by name."""

@@ -1,0 +1,202 @@
+"""A saved workbook as Grids.
+
+python-calamine reads the cells and fastexcel the large sheets. Neither tells an error cell or a
+formula that was never calculated from a blank one, so those are looked up in the sheet's XML
+(ECMA-376 part 1, 18.3.1.4 `c`: `t="e"`; a formula `f` without a value `v`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from functools import partial
+from typing import IO, TYPE_CHECKING
+from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
+
+from digit_xl.book.grid import Extent, Fault, Grid
+from digit_xl.findings import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    import polars as pl
+    from python_calamine import CalamineWorkbook
+
+    from digit_xl.book.grid import Cell
+
+# A sheet whose XML is larger (some 20,000 rows of six cells) is read as columns; below that,
+# starting fastexcel costs more than it spares.
+BULK_BYTES = 4_000_000
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+
+
+def read(content: bytes, titles: Collection[str]) -> dict[str, Grid]:
+    """The sheets of those titles that the workbook has, by their titles.
+
+    Titles are compared as Excel does, without regard to case. The bytes have been through
+    `guard`.
+
+    Raises:
+        Refusal: no reader can make sense of the workbook.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    wanted = {title.casefold(): title for title in titles}
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content), load_tables=True)
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            totals = dict(_totals(package))
+            return {
+                wanted[title.casefold()]: _grid(package, content, workbook, (title, part), totals)
+                for title, part in _sheet_parts(package)
+                if title.casefold() in wanted
+            }
+    except (CalamineError, ParseError, KeyError, zipfile.BadZipFile) as error:
+        raise Refusal(
+            "workbook-unreadable",
+            "Projektmappen kan ikke læses. Åbn den i Excel, gem den igen som .xlsx, og prøv igen.",
+        ) from error
+
+
+def _grid(
+    package: zipfile.ZipFile,
+    content: bytes,
+    workbook: CalamineWorkbook,
+    sheet: tuple[str, str],
+    totals: dict[str, int],
+) -> Grid:
+    """The sheet, a title and its part, as a Grid; the cells of a large one are read when asked."""
+    title, part = sheet
+    faults = dict(_faults(package, part))
+    table = _table(workbook, title, totals)
+    load = partial(_rows, workbook, title, faults)
+    if table and not faults and package.getinfo(part).file_size > BULK_BYTES:
+        return Grid(title, load, table, partial(_bulk, content, title))
+    rows = load()
+    return Grid(title, lambda: rows, table)
+
+
+def _rows(
+    workbook: CalamineWorkbook, title: str, faults: dict[tuple[int, int], Fault]
+) -> list[list[Cell]]:
+    """All cells from A1 on, with the faults in their places."""
+    rows: list[list[Cell]] = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    for row in rows:
+        for index, value in enumerate(row):
+            if isinstance(value, str) and not value:
+                row[index] = None
+    for (number, column), fault in faults.items():
+        while len(rows) < number:
+            rows.append([])
+        row = rows[number - 1]
+        row.extend([None] * (column - len(row)))
+        row[column - 1] = fault
+    return rows
+
+
+def _bulk(content: bytes, title: str, extent: Extent) -> pl.DataFrame:
+    """All cells below the table's header in its columns, one typed column for each."""
+    import fastexcel
+
+    sheet = fastexcel.read_excel(content).load_sheet(
+        title,
+        header_row=None,
+        skip_rows=extent.header_row,
+        use_columns=list(range(extent.first_column - 1, extent.last_column)),
+        schema_sample_rows=None,
+    )
+    return sheet.to_polars()
+
+
+def _table(workbook: CalamineWorkbook, title: str, totals: dict[str, int]) -> Extent | None:
+    """Where the sheet's own table stands: the one of the sheet's name, else its only one."""
+    tables = [
+        table
+        for name in workbook.table_names or ()
+        if (table := workbook.get_table_by_name(name)).sheet == title
+    ]
+    named = [table for table in tables if table.name.casefold() == title.casefold()]
+    if len(named or tables) != 1:
+        return None
+    table = (named or tables)[0]
+    (first, left), (last, right) = table.start, table.end
+    return Extent(
+        first, last + 1, left + 1, right + 1, totals.get(table.name, 0), tuple(table.columns)
+    )
+
+
+def _totals(package: zipfile.ZipFile) -> Iterator[tuple[str, int]]:
+    """How many totals rows each table has; calamine does not say."""
+    for part in package.namelist():
+        if re.fullmatch(r"xl/tables/[^/]+\.xml", part, re.IGNORECASE):
+            table = fromstring(package.read(part))  # noqa: S314 - guard has refused entities
+            yield table.get("displayName", ""), int(table.get("totalsRowCount", "0"))
+
+
+def _sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """The title and the part of each worksheet."""
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - guard has refused entities
+        if relation.tag == f"{_PACKAGE}Relationship"
+    }
+    workbook = fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - guard has refused entities
+    sheets = [
+        (sheet.get("name", ""), targets[sheet.get(_RELATION)])
+        for sheet in workbook.iter(f"{_MAIN}sheet")
+    ]
+    return [
+        (title, target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
+        for title, target in sheets
+    ]
+
+
+def _faults(package: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], Fault]]:
+    """Each cell with an error or an uncalculated formula, by its 1-based row and column."""
+    with package.open(part) as stream:
+        if not _may_have_faults(stream):
+            return
+    with package.open(part) as stream:
+        for _, element in iterparse(stream):  # noqa: S314 - guard has refused entities
+            if element.tag == f"{_MAIN}c":
+                fault = _fault(element)
+                if fault:
+                    yield _address(element.get("r", "")), fault
+            elif element.tag == f"{_MAIN}row":
+                element.clear()
+
+
+def _may_have_faults(stream: IO[bytes]) -> bool:
+    """Whether the sheet's XML names a formula or an error at all; spares parsing a big ledger."""
+    tail = b""
+    while chunk := stream.read(1 << 20):
+        window = tail + chunk
+        if any(sign in window for sign in (b"<f", b":f", b'"e"', b"'e'")):
+            return True
+        tail = window[-2:]
+    return False
+
+
+def _fault(cell: Element) -> Fault | None:
+    """What is wrong with the cell, if anything."""
+    value = cell.find(f"{_MAIN}v")
+    if cell.get("t") == "e":
+        return Fault((value.text if value is not None else None) or "#?")
+    if cell.find(f"{_MAIN}f") is None or cell.get("t") == "str":
+        return None
+    return Fault("") if value is None or not value.text else None
+
+
+def _address(reference: str) -> tuple[int, int]:
+    """The 1-based row and column that a reference such as `AB12` names."""
+    match = re.fullmatch(r"([A-Z]{1,3})([0-9]+)", reference)
+    if not match:
+        raise KeyError(reference)
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]), column

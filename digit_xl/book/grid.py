@@ -1,0 +1,62 @@
+"""Grid: the raw cells of one sheet as Excel shows them, before anyone has judged them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell without a value: an error (`#REF!`), or a formula that was never calculated ("")."""
+
+    code: str
+
+
+Cell: TypeAlias = str | float | int | bool | dt.date | dt.time | dt.timedelta | Fault | None
+Rows: TypeAlias = Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where a table stands, 1-based and inclusive, its totals rows and its headings."""
+
+    header_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+    totals: int = 0
+    headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: `rows[r - 1][c - 1]` is the cell in row r and column c; a row may be short.
+
+    `table` is where Excel's table of this sheet stands, if it has one. `bulk`, on large sheets
+    with a table only, gives all cells below its header as columns whose type is that of *all*
+    their cells (a column with cells of several types is text); blank cells are null. `rows` is
+    then read only when somebody asks.
+    """
+
+    title: str
+    load: Callable[[], Rows]
+    table: Extent | None = None
+    bulk: Callable[[Extent], pl.DataFrame] | None = None
+
+    @cached_property
+    def rows(self) -> Rows:
+        """All cells from A1 on."""
+        return self.load()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell in that 1-based row and column; None beyond the last."""
+        if row > len(self.rows) or column > len(self.rows[row - 1]):
+            return None
+        return self.rows[row - 1][column - 1]

@@ -1,0 +1,270 @@
+"""The server's door: the commands of `digit-xl`.
+
+Only click is imported at the top, for `--help` must not wait for anything else.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from digit_xl import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from digit_xl.export import Outcome
+    from digit_xl.findings import Finding
+
+TRACE = "DIGIT_XL_TRACE"  # set: a bug shows its traceback
+DONE, FINDINGS, USAGE, REFUSED = 0, 1, 2, 3
+
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Text for people, or JSON for programs.",
+)
+
+
+def _refusing(command: Callable[..., int]) -> Callable[..., None]:
+    """The command with a Refusal told on stderr, and its number as the exit code."""
+
+    @wraps(command)
+    def told(*args: Any, **options: Any) -> None:  # noqa: ANN401 - whatever click hands over
+        from digit_xl.findings import Refusal
+
+        try:
+            code = command(*args, **options)
+        except Refusal as refusal:
+            click.echo(refusal.sentence, err=True)
+            code = REFUSED
+        except click.ClickException:
+            raise
+        except Exception as error:
+            if os.environ.get(TRACE):
+                raise
+            click.echo(
+                f"Der er en fejl i digit-xl ({type(error).__name__}). Meld den til den, der "
+                f"passer programmet; med {TRACE}=1 i miljøet vises, hvor den opstod.",
+                err=True,
+            )
+            code = REFUSED
+        sys.exit(code)
+
+    return told
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 findings that are errors, 2 wrong usage, 3 refused.",
+)
+@click.version_option(__version__, prog_name="digit-xl")
+def main() -> None:
+    r"""Check a register workbook and write the Word annual report from it.
+
+    \b
+    Example:
+      digit-xl export workbooks/digit-2019.xlsx -o reports/
+    """
+
+
+@main.command()
+@click.argument("new", type=click.Path(path_type=Path))
+@_refusing
+def init(new: Path) -> int:
+    r"""Make an empty register; never overwrites.
+
+    \b
+    Example:
+      digit-xl init register-2020.xlsx
+    """
+    from digit_xl import create, output
+    from digit_xl.findings import Refusal
+
+    if new.suffix.lower() != ".xlsx":
+        raise Refusal("not-xlsx", f"{new.name} skal ende på .xlsx. Vælg et andet navn.")
+    click.echo(output.new(new, create.empty()))
+    return DONE
+
+
+@main.command()
+@FILES
+@FORMAT
+@_refusing
+def validate(files: Sequence[Path], form: str) -> int:
+    r"""Check registers and tell everything that is wrong, with cell and remedy.
+
+    JSON is one array of {file, sheet, cell, row, column, rule, severity, message}.
+
+    \b
+    Example:
+      digit-xl validate register-2019.xlsx --format json
+    """
+    from digit_xl import export as path
+
+    told: list[dict[str, object]] = []
+
+    def check(file: Path) -> int:
+        _, outcome = path.check(path.grids(file))
+        if form == "json":
+            told.extend(_as_data(file, finding) for finding in outcome.findings)
+        else:
+            _tell(file, outcome, err=False)
+        return FINDINGS if outcome.failed else DONE
+
+    code = _each(files, check)
+    if form == "json":
+        _print_json(told)
+    return code
+
+
+@main.command()
+@FILES
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="The folder to write to, or the .docx to write.  [default: beside each register]",
+)
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="Another Word template than the one that comes with digit-xl.",
+)
+@_refusing
+def export(files: Sequence[Path], target: Path | None, template: Path | None) -> int:
+    r"""Write the annual report of each register: <register's name>.docx.
+
+    Findings are told on stderr. A register with an error gets no report, and an older report
+    stays as it is.
+
+    \b
+    Examples:
+      digit-xl export register-2019.xlsx
+      digit-xl export register-2019.xlsx -o reports/ --template our-template.docx
+    """
+    from digit_xl import export as path
+    from digit_xl import output
+
+    targets = _targets(files, target, template)
+    form = path.template(template)
+
+    def write(file: Path) -> int:
+        outcome = path.export(path.grids(file), form)
+        _tell(file, outcome, err=True)
+        if outcome.document is None:
+            click.echo(f"{file.name}: Rapporten er ikke skrevet. Ret fejlene først.", err=True)
+            return FINDINGS
+        click.echo(output.write(targets[file], outcome.document))
+        return DONE
+
+    return _each(files, write)
+
+
+@main.command()
+@FORMAT
+@_refusing
+def schema(form: str) -> int:
+    r"""Tell every sheet, column, type, allowed value, and every rule with its id.
+
+    \b
+    Example:
+      digit-xl schema --format json
+    """
+    from digit_xl import describe
+
+    if form == "json":
+        _print_json(describe.data())
+    else:
+        click.echo(describe.text())
+    return DONE
+
+
+def _targets(files: Sequence[Path], target: Path | None, template: Path | None) -> dict[Path, Path]:
+    """Where each register's report goes.
+
+    Raises:
+        UsageError: one .docx is named for several registers.
+        Refusal: two reports, or a report and the template, would be the same file.
+    """
+    from digit_xl.findings import Refusal
+
+    one = target is not None and target.suffix.lower() == ".docx"
+    if one and len(files) > 1:
+        raise click.UsageError("One .docx cannot hold several reports: name a folder with -o.")
+    taken: dict[Path, Path] = {template.resolve(): template} if template else {}
+    targets = {}
+    for file in files:
+        wanted = target if target and one else (target or file.parent) / f"{file.stem}.docx"
+        other = taken.setdefault(wanted.resolve(), file)
+        if other != file:
+            raise Refusal(
+                "same-output",
+                f"{wanted.name} ville blive skrevet oven i {other.name}. "
+                "Vælg en anden mappe eller et andet navn med -o.",
+            )
+        targets[file] = wanted
+    return targets
+
+
+def _each(files: Sequence[Path], job: Callable[[Path], int]) -> int:
+    """The gravest exit code of the job on each file; a refused file does not stop the others."""
+    from digit_xl.findings import Refusal
+
+    code = DONE
+    for file in files:
+        try:
+            code = max(code, job(file))
+        except Refusal as refusal:
+            click.echo(refusal.sentence, err=True)
+            code = REFUSED
+    return code
+
+
+def _tell(file: Path, outcome: Outcome, *, err: bool) -> None:
+    """Print the findings, a line each, and how many there are of each severity."""
+    from digit_xl.findings import Severity
+
+    for finding in outcome.findings:
+        click.echo(f"{file.name}: {finding}", err=err)
+    counts = [
+        (severity, sum(finding.severity is severity for finding in outcome.findings))
+        for severity in Severity
+    ]
+    told = ", ".join(severity.counted(count) for severity, count in counts if count)
+    click.echo(f"{file.name}: {told or 'Ingen fejl.'}", err=err)
+
+
+def _as_data(file: Path, finding: Finding) -> dict[str, object]:
+    """The finding as JSON tells it; row is null for a whole sheet."""
+    place = finding.place
+    return {
+        "file": str(file),
+        "sheet": place.sheet,
+        "cell": place.cell or None,
+        "row": place.row or None,
+        "column": place.heading or None,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+    }
+
+
+def _print_json(told: object) -> None:
+    import json
+
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""The one path from a register to its report: Grids → Outcome.
+
+Doors read files, save, print and choose exit codes; everything between is here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digit_xl.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from digit_xl.book.grid import Grid
+    from digit_xl.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is wrong with the register, and its report unless a finding is an error."""
+
+    findings: tuple[Finding, ...]
+    document: bytes | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether a finding is an error."""
+        return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def grids(path: Path) -> Mapping[str, Grid]:
+    """The sheets of a saved register.
+
+    Raises:
+        Refusal: the file cannot be read, or is no workbook.
+    """
+    from digit_xl.association.sheets import SHEETS
+    from digit_xl.book import disk, guard
+    from digit_xl.schema import Role
+
+    titles = [sheet.title for sheet in SHEETS if sheet.role in (Role.ROWS, Role.FIELDS)]
+    return disk.read(guard.read(path, guard.Kind.WORKBOOK), titles)
+
+
+def template(path: Path | None) -> bytes:
+    """The template's bytes; without a path, those of the template that digit_xl comes with.
+
+    Raises:
+        Refusal: the file cannot be read, or is no Word document.
+    """
+    from digit_xl.book import guard
+
+    return guard.read(path or _own_template(), guard.Kind.DOCUMENT)
+
+
+def check(sheets: Mapping[str, Grid]) -> tuple[Register, Outcome]:
+    """The register with its computed columns, and all that is wrong with it, cell after cell.
+
+    Raises:
+        Refusal: the workbook has none of the register's sheets.
+    """
+    from digit_xl import register
+    from digit_xl.association import figures, rules
+    from digit_xl.association.sheets import SHEETS
+    from digit_xl.findings import Refusal
+
+    if not sheets:
+        raise Refusal(
+            "not-a-register",
+            "Projektmappen er ikke et register: Ingen af registrets ark findes i den. "
+            "Vælg en anden fil, eller lav et nyt register med digit-xl init.",
+        )
+    read, findings = register.read(SHEETS, sheets)
+    computed, stale = figures.compute(read)
+    order = {sheet.title: number for number, sheet in enumerate(SHEETS)}
+    told = sorted(
+        (*findings, *stale, *rules.broken(computed)),
+        key=lambda found: (order[found.place.sheet], found.place.row, found.place.column),
+    )
+    return computed, Outcome(tuple(told))
+
+
+def export(sheets: Mapping[str, Grid], form: bytes) -> Outcome:
+    """The findings, and the report written from the register into the template.
+
+    Raises:
+        Refusal: the workbook is no register, or the template cannot be filled.
+    """
+    from digit_xl.association import sections
+    from digit_xl.word import fill
+
+    register, outcome = check(sheets)
+    if outcome.failed:
+        return outcome
+    facts = sections.facts(register)
+    return Outcome(outcome.findings, fill.fill(form, facts, sections.properties(register)))
+
+
+def _own_template() -> Path:
+    """The template in the installed package, or in the source tree beside it."""
+    packaged = Path(__file__).with_name("aarsrapport.docx")
+    return packaged if packaged.exists() else packaged.parents[1] / "templates" / packaged.name

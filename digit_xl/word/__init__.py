@@ -1,0 +1,1 @@
+"""The document side; knows no sheet and no association."""

@@ -1,0 +1,180 @@
+"""Each rule has a failing example in which only the broken cell is told of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from registers import GOOD, grids
+
+from digit_xl import describe, export
+from digit_xl.book.grid import Fault
+from digit_xl.findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from digit_xl.book.grid import Cell, Grid
+
+NBSP = "\u00a0"
+
+# A rule, the cells that are changed, and the cells that must be told of; one line an example.
+EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
+    ("ARK-02", {"Projekter!C1": "Kategorier"}, ["Projekter!C1"]),
+    ("ARK-02", {"Konti!H1": None}, ["Konti!A1"]),
+    ("ARK-02", {"Forening!A3": "Kaldenavn"}, ["Forening!A1"]),
+    ("ARK-02", {"Forening!A3": "Korte navn"}, ["Forening!A3"]),
+    ("ARK-03", {"Noter!D1": "Tekst"}, ["Noter!D1"]),
+    ("ARK-04", {"Noter!D1": None, "Noter!D2": "Løst indhold"}, ["Noter!D1"]),
+    ("ARK-05", {"Noter!A4": 2.0, "Noter!B4": "Løs"}, ["Noter!A4"]),
+    ("CEL-01", {"Konti!G3": Fault("#REF!")}, ["Konti!G3"]),
+    ("CEL-02", {"Konti!G3": Fault("")}, ["Konti!G3"]),
+    ("CEL-03", {"Konti!G3": "1.541.130,23"}, ["Konti!G3"]),
+    ("CEL-03", {"Konti!A3": "2"}, ["Konti!A3"]),
+    ("CEL-04", {"Faser!C2": "01-01-2018"}, ["Faser!C2"]),
+    ("CEL-04", {"Forening!B11": "10. maj 2020"}, ["Forening!B11"]),
+    ("CEL-05", {"Konti!G3": 150.255}, ["Konti!G3"]),
+    ("CEL-06", {"Medlemmer!A3": f"Sønder{NBSP}by"}, ["Medlemmer!A3"]),
+    ("CEL-06", {"Medlemmer!A3": "Sønderby\u200b"}, ["Medlemmer!A3"]),
+    ("CEL-06", {"Medlemmer!A3": "Sønderby "}, ["Medlemmer!A3"]),
+    ("CEL-07", {"Konti!G3": "cirka hundrede"}, ["Konti!G3"]),
+    ("CEL-07", {"Konti!A3": 2.5}, ["Konti!A3"]),
+    ("CEL-07", {"Faser!C2": 43101.0}, ["Faser!C2"]),
+    ("CEL-07", {"Generalforsamlinger!A3": "hen på året"}, ["Generalforsamlinger!A3"]),
+    ("CEL-07", {"Noter!B2": dt.datetime(2019, 2, 1)}, ["Noter!B2"]),
+    ("CEL-08", {"Medlemmer!A3": None}, ["Medlemmer!A3"]),
+    ("CEL-08", {"Forening!B2": None}, ["Forening!B2"]),
+    ("CEL-09", {"Projekter!B3": "Alfa"}, ["Projekter!B3"]),
+    ("CEL-10", {"Hverv!B3": "Bestyrelsen"}, ["Hverv!B3"]),
+    ("CEL-10", {"Faser!B2": "Idefase"}, ["Faser!B2"]),
+    ("FOR-01", {"Forening!B6": 16.0}, ["Forening!B6"]),
+    ("FOR-02", {"Forening!B7": 19.0}, ["Forening!B7"]),
+    ("FOR-03", {"Forening!B11": dt.date(2019, 12, 31)}, ["Forening!B11"]),
+    ("FOR-04", {"Forening!B13": 2017.0}, ["Forening!B13"]),
+    ("MED-01", {"Medlemmer!B2": "1O1"}, ["Medlemmer!B2"]),
+    ("MED-02", {"Medlemmer!D2": "december 2014"}, ["Medlemmer!D2"]),
+    ("MED-03", {"Medlemmer!E2": -99.0}, ["Konti!F2"]),
+    ("PRO-01", {"Projekter!F2": 5.5}, ["Projekter!F2"]),
+    ("REF-01", {"Hverv!D2": "Norby"}, ["Hverv!D2"]),
+    ("REF-01", {"Oplevelser!C2": "Norby"}, ["Oplevelser!C2"]),
+    ("REF-02", {"Faser!A4": "BC", "Faser!A5": "BC"}, ["Faser!A4", "Faser!A5"]),
+    ("REF-02", {"Posteringer!D3": "CC"}, ["Posteringer!D3"]),
+    ("REF-02", {"Gevinster!A2": "CC"}, ["Gevinster!A2"]),
+    ("REF-03", {"Projekter!D2": "Alfakontoen"}, ["Projekter!D2"]),
+    ("REF-03", {"Forening!B14": "Kontingenter"}, ["Forening!B14"]),
+    ("REF-04", {"Posteringer!F3": 0.0, "Posteringer!C3": 9.0, "Posteringer!F4": 150.25}, ["Posteringer!C3"]),
+    ("REF-05", {"Konti!E2": 7.0}, ["Konti!E2"]),
+    ("HVE-01", {"Hverv!E3": "juni 2020"}, ["Hverv!F3"]),
+    ("HVE-02", {"Hverv!F4": "juni 2019"}, ["Hverv!E5"]),
+    ("HVE-03", {"Hverv!C2": "Medlem"}, ["Hverv!C2"]),
+    ("HVE-03", {"Hverv!C3": "Formand"}, ["Hverv!C3"]),
+    ("FAS-01", {"Faser!D2": dt.date(2017, 12, 1)}, ["Faser!D2"]),
+    ("FAS-02", {"Faser!B2": "Gennemførelsesfase"}, ["Faser!B3"]),
+    ("FAS-03", {"Faser!D2": dt.date(2019, 2, 1)}, ["Faser!C3"]),
+    ("FAS-03", {"Faser!D2": None}, ["Faser!C3"]),
+    ("FAS-04", {"Faser!B4": "Lukket", "Faser!B5": "Idéfase"}, ["Faser!B5"]),
+    ("FAS-05", {"Faser!D3": dt.date(2019, 9, 1)}, ["Faser!D3"]),
+    ("KON-01", {"Forening!B15": -70.0}, ["Forening!B15"]),
+    (
+        "KON-02",
+        {"Konti!F2": 200.5, "Medlemmer!E2": 100.0, "Medlemmer!E3": 100.5, "Forening!B15": 330.75,
+         "Posteringer!F2": 200.5},
+        ["Konti!F2"],
+    ),
+    ("KON-03", {"Forening!B16": -21.0}, ["Konti!G4"]),
+    ("KON-04", {"Posteringer!F3": 100.0}, ["Konti!L3"]),
+    ("POS-01", {"Posteringer!A3": dt.date(2020, 1, 2)}, ["Posteringer!A3"]),
+    ("GEN-01", {"Generalforsamlinger!B2": "Ekstraordinær"}, ["Generalforsamlinger!A1"]),
+    ("NOT-01", {"Noter!C2": None}, ["Noter!C2"]),
+    ("TEK-01", {"Tekster!A4": "vision"}, ["Tekster!A1"]),
+    ("TEK-01", {"Tekster!C4": None}, ["Tekster!C4"]),
+    ("TEK-02", {"Projekter!G2": "TODO: skriv"}, ["Projekter!G2"]),
+    ("TEK-02", {"Noter!C2": "Beløbet er xx kr"}, ["Noter!C2"]),
+    ("TEK-02", {"Hverv!A2": "???"}, ["Hverv!A2"]),
+    ("TEK-03", {"Projekter!G3": "Kostede {konti.Alfakontoen.udgifter}"}, ["Projekter!G3"]),
+    ("TEK-03", {"Tekster!C4": "Resultatet er {regnskab.resultat|måned}"}, ["Tekster!C4"]),
+    ("FIG-01", {"Konti!H3": 150.0}, ["Konti!H3"]),
+]  # fmt: skip
+
+
+def told(sheets: Mapping[str, Grid]) -> list[tuple[str, str]]:
+    """The findings as *(place, rule)*."""
+    _, outcome = export.check(sheets)
+    return [(str(finding.place), finding.rule) for finding in outcome.findings]
+
+
+def test_the_good_register_has_no_finding() -> None:
+    assert told(grids()) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "places"),
+    EXAMPLES,
+    ids=[f"{rule}-{'-'.join(changes)}" for rule, changes, _ in EXAMPLES],
+)
+def test_only_the_broken_cell_is_told_of(
+    rule: str, changes: Mapping[str, Cell], places: list[str]
+) -> None:
+    assert told(grids(changes, tables=rule not in ("ARK-03", "ARK-04"))) == [
+        (place, rule) for place in places
+    ]
+
+
+def test_a_missing_sheet_is_one_finding() -> None:
+    assert told(grids(without=("Faser",))) == [("Faser", "ARK-01")]
+
+
+def test_a_sheet_that_must_be_filled_is_not_empty() -> None:
+    blanks = {
+        f"Medlemmer!{letter}{row}": None
+        for row in range(2, 2 + len(GOOD["Medlemmer"]))
+        for letter in "ABCDE"
+    }
+    orphans = {f"Hverv!D{row}": None for row in range(2, 6)} | {"Oplevelser!C2": None}
+    assert told(grids(blanks | orphans)) == [("Medlemmer!A2", "ARK-06")]
+
+
+def test_every_rule_has_a_failing_example_and_an_id_of_its_own() -> None:
+    ids = [rule.id for rule in describe.every_rule()]
+    assert len(ids) == len(set(ids))
+    assert set(ids) == {rule for rule, _, _ in EXAMPLES} | {"ARK-01", "ARK-06"}
+
+
+def test_every_message_is_a_sentence_with_a_remedy() -> None:
+    for _, changes, _ in EXAMPLES:
+        _, outcome = export.check(grids(changes))
+        for finding in outcome.findings:
+            assert finding.message.endswith(".")
+            assert ". " in finding.message or "; " in finding.message, finding.message
+
+
+def test_all_findings_come_at_once_and_unreadable_cells_silence_sums() -> None:
+    changes: dict[str, Cell] = {
+        "Konti!G3": "150,25",  # no sum can be judged
+        "Hverv!D2": "Norby",
+        "Projekter!F2": 6.0,
+    }
+    assert told(grids(changes)) == [
+        ("Hverv!D2", "REF-01"),
+        ("Projekter!F2", "PRO-01"),
+        ("Konti!G3", "CEL-03"),
+    ]
+
+
+def test_an_unreadable_term_is_not_taken_for_an_open_one() -> None:
+    assert told(grids({"Hverv!F4": "engang", "Hverv!C4": "Formand"})) == [("Hverv!F4", "CEL-07")]
+
+
+def test_more_findings_of_one_rule_than_can_be_read_are_counted() -> None:
+    from digit_xl.association.rules import check
+
+    rows = {f"Posteringer!A{row}": dt.date(2020, 1, 1) for row in range(2, 6)}
+    before, check.MOST = check.MOST, 2
+    try:
+        _, outcome = export.check(grids(rows))
+    finally:
+        check.MOST = before
+    assert [finding.rule for finding in outcome.findings] == ["POS-01"] * 3
+    assert outcome.findings[-1].message.endswith("Det samme gælder herfra 2 steder.")
+    assert all(finding.severity is Severity.ERROR for finding in outcome.findings)
