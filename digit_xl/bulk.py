@@ -69,10 +69,7 @@ def _converted(cells: pl.Series, kind: Kind) -> pl.Series | None:
     numbers = cells.cast(pl.Float64)
     if wanted == pl.String:
         wanted = pl.Int64()
-    exact = (
-        numbers.abs().max() < _EXACT
-        and (  # type: ignore[operator] # a number: not all null
-            (typed := numbers.cast(wanted)).cast(pl.Float64) == numbers
-        ).all()
-    )
-    return typed.cast(dtype(kind)) if exact else None
+    if not (numbers.abs() < _EXACT).all():
+        return None
+    typed = numbers.cast(wanted)
+    return typed.cast(dtype(kind)) if (typed.cast(pl.Float64) == numbers).all() else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from digit_xl import bulk
@@ -340,7 +339,6 @@ def _verdict(column: Column, check: str, number: int | None, value: str) -> tupl
     return rule.rule, rule.message.format(value=value)
 
 
-@cache
 def _pandera(sheet: type[Sheet]) -> pa.DataFrameSchema:
     """The sheet as pandera judges it; a vertical sheet's fields are columns of one row."""
     import pandera.polars as pa

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from digit_xl.findings import Finding, Place, Rule
@@ -115,7 +114,6 @@ class Reading:
     unclear: Mapping[str, frozenset[int]]
 
 
-@cache
 def by_name(sheet: type[Sheet]) -> dict[str, Column]:
     """The sheet's columns by the names under which they were declared."""
     return {column.name: column for column in sheet.columns}

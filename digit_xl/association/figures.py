@@ -167,7 +167,13 @@ def amount(register: Register, column: Column, kind: str | None = None) -> Decim
 
     frame = register[Accounts]
     chosen = frame if kind is None else frame.filter(pl.col("kind") == kind)
-    return chosen[column.name].sum() or Decimal("0.00")
+    return added(chosen[column.name])
+
+
+def added(amounts: pl.Series) -> Decimal:
+    """The sum of the amounts; zero of none."""
+    total = amounts.sum()
+    return total if isinstance(total, Decimal) else Decimal("0.00")
 
 
 def groups(register: Register) -> list[str]:
@@ -230,7 +236,7 @@ def _group_lines(first_row: int) -> list[Line]:
         def value(register: Register) -> Shown:
             group = nth(position)(register)
             frame = register[Accounts].filter(pl.col("group") == group)
-            return frame["total"].sum() if group else ""
+            return added(frame["total"]) if group else ""
 
         return value
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digit_xl.association.figures import groups
+from digit_xl.association.figures import added, groups
 from digit_xl.association.sheets import Accounts, Association, Members, Projects
+from digit_xl.association.terms import CARRIED
 from digit_xl.facts import Fact, Period
 from digit_xl.findings import Place
 
@@ -99,8 +100,6 @@ def _counts(register: Register) -> dict[str, Fact]:
 def _totals(register: Register) -> dict[str, Fact]:
     import polars as pl
 
-    from digit_xl.association.sheets import CARRIED
-
     carried = register[Accounts].filter(pl.col("kind") == CARRIED)
     named = {
         "regnskab.indtægter": Accounts.income,
@@ -139,4 +138,4 @@ def _sum(register: Register, column: Column, lines: pl.DataFrame) -> Fact:
     """The sum of those lines; unknown when none of them has an amount."""
     amounts = lines[column.name].drop_nulls()
     places = span(register, column, lines["row"])
-    return Fact(None if amounts.is_empty() else amounts.sum(), places)
+    return Fact(None if amounts.is_empty() else added(amounts), places)

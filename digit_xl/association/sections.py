@@ -115,7 +115,7 @@ def organisation(source: Source) -> Facts:
         for name in names:
             people = [row for row in sitting if row["body"] == name]
             if people:
-                named = {
+                named: dict[str, Node] = {
                     "navn": Fact(name, (source.register.place(Offices.body, people[0]["row"]),)),
                     "personer": source.records(columns, people),
                 }

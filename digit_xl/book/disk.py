@@ -11,7 +11,7 @@ import io
 import re
 import zipfile
 from functools import partial
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
 from digit_xl.book.grid import Extent, Fault, Grid
@@ -84,7 +84,7 @@ def _rows(
     workbook: CalamineWorkbook, title: str, faults: dict[tuple[int, int], Fault]
 ) -> list[list[Cell]]:
     """All cells from A1 on, with the faults in their places."""
-    rows: list[list[Cell]] = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    rows: list[list[Any]] = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
     for row in rows:
         for index, value in enumerate(row):
             if isinstance(value, str) and not value:
@@ -123,6 +123,8 @@ def _table(workbook: CalamineWorkbook, title: str, totals: dict[str, int]) -> Ex
     if len(named or tables) != 1:
         return None
     table = (named or tables)[0]
+    if table.start is None or table.end is None:
+        return None
     (first, left), (last, right) = table.start, table.end
     return Extent(
         first, last + 1, left + 1, right + 1, totals.get(table.name, 0), tuple(table.columns)

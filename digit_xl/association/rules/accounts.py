@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from digit_xl import danish
-from digit_xl.association.figures import amount
+from digit_xl.association.figures import added, amount
 from digit_xl.association.rules.check import Broken, rule
 from digit_xl.association.sheets import Accounts, Association, Members, Postings
 from digit_xl.association.terms import CARRIED, INCOME, NEGATIVE
@@ -64,10 +64,10 @@ def fees_do_not_add_up(register: Register) -> Broken:
     if fees.is_empty() or fees.null_count() or account is None:
         return
     for line in register[Accounts].iter_rows(named=True):
-        if line["name"] == account and line["income"] is not None and line["income"] != fees.sum():
+        if line["name"] == account and line["income"] is not None and line["income"] != added(fees):
             yield (
                 register.place(Accounts.income, line["row"]),
-                f"Kontingenterne på arket Medlemmer giver {danish.number(fees.sum())}, men her "
+                f"Kontingenterne på arket Medlemmer giver {danish.number(added(fees))}, men her "
                 f"står {danish.number(line['income'])}. Ret kontingenterne eller beløbet.",
             )
 

@@ -71,10 +71,10 @@ def terms_overlap(register: Register) -> Broken:
         ends = until.first if until else dt.date.max
         terms.setdefault((row["person"], row["body"]), []).append((begins, ends, row["row"]))
     for (person, body), spans in terms.items():
-        for (_, ends, earlier), (begins, _, row) in pairwise(sorted(spans)):
+        for (_, ends, earlier), (begins, _, later) in pairwise(sorted(spans)):
             if begins < ends:
                 yield (
-                    register.place(Offices.since, row),
+                    register.place(Offices.since, later),
                     f"{person} har allerede et hverv i {body.lower()}en på samme tid (række "
                     f"{earlier}). Skriv, hvornår det ene slutter og det andet begynder.",
                 )
