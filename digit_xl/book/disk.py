@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 # starting fastexcel costs more than it spares.
 BULK_BYTES = 4_000_000
 
+# A formula `f`, with a prefix or without, or the cell type `e`, quoted either way.
+_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b'"e"', b"'e'")
+
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -177,9 +180,9 @@ def _may_have_faults(stream: IO[bytes]) -> bool:
     tail = b""
     while chunk := stream.read(1 << 20):
         window = tail + chunk
-        if any(sign in window for sign in (b"<f", b":f", b'"e"', b"'e'")):
+        if any(sign in window for sign in _SIGNS):
             return True
-        tail = window[-2:]
+        tail = window[-3:]
     return False
 
 
