@@ -8,6 +8,7 @@ formula that was never calculated from a blank one, so those are looked up in th
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 from functools import partial
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 BULK_BYTES = 4_000_000
 
 # A formula `f`, with a prefix or without, or the cell type `e`, quoted either way.
-_SIGNS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/", b'"e"', b"'e'")
+_SIGNS = (b"<f", b":f", b'"e"', b"'e'")
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -50,11 +51,10 @@ def read(content: bytes, titles: Collection[str]) -> dict[str, Grid]:
 
     wanted = {title.casefold(): title for title in titles}
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content), load_tables=True)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            totals = dict(_totals(package))
             return {
-                wanted[title.casefold()]: _grid(package, content, workbook, (title, part), totals)
+                wanted[title.casefold()]: _grid(package, content, workbook, (title, part))
                 for title, part in _sheet_parts(package)
                 if title.casefold() in wanted
             }
@@ -70,12 +70,11 @@ def _grid(
     content: bytes,
     workbook: CalamineWorkbook,
     sheet: tuple[str, str],
-    totals: dict[str, int],
 ) -> Grid:
     """The sheet, a title and its part, as a Grid; the cells of a large one are read when asked."""
     title, part = sheet
     faults = dict(_faults(package, part))
-    table = _table(workbook, title, totals)
+    table = _table(package, title, part)
     load = partial(_rows, workbook, title, faults)
     if table and not faults and package.getinfo(part).file_size > BULK_BYTES:
         return Grid(title, load, table, partial(_bulk, content, title))
@@ -115,49 +114,53 @@ def _bulk(content: bytes, title: str, extent: Extent) -> pl.DataFrame:
     return sheet.to_polars()
 
 
-def _table(workbook: CalamineWorkbook, title: str, totals: dict[str, int]) -> Extent | None:
-    """Where the sheet's own table stands: the one of the sheet's name, else its only one."""
+def _table(package: zipfile.ZipFile, title: str, part: str) -> Extent | None:
+    """Where the sheet's own table stands: the one of the sheet's name, else its only one.
+
+    calamine knows tables too, but reads the whole sheet for each.
+    """
     tables = [
-        table
-        for name in workbook.table_names or ()
-        if (table := workbook.get_table_by_name(name)).sheet == title
+        fromstring(package.read(target))  # noqa: S314 - guard has refused entities
+        for kind, target in _relations(package, part).values()
+        if kind.endswith("/table")
     ]
-    named = [table for table in tables if table.name.casefold() == title.casefold()]
-    if len(named or tables) != 1:
+    own = [table for table in tables if table.get("displayName", "").lower() == title.lower()]
+    if len(own or tables) != 1:
         return None
-    table = (named or tables)[0]
-    if table.start is None or table.end is None:
+    table = (own or tables)[0]
+    first, _, last = table.get("ref", "").partition(":")
+    (top, left), (bottom, right) = _address(first), _address(last or first)
+    totals = int(table.get("totalsRowCount", "0"))
+    headings = tuple(column.get("name", "") for column in table.iter(f"{_MAIN}tableColumn"))
+    if table.get("headerRowCount") == "0" or bottom - totals < top:
         return None
-    (first, left), (last, right) = table.start, table.end
-    return Extent(
-        first, last + 1, left + 1, right + 1, totals.get(table.name, 0), tuple(table.columns)
-    )
-
-
-def _totals(package: zipfile.ZipFile) -> Iterator[tuple[str, int]]:
-    """How many totals rows each table has; calamine does not say."""
-    for part in package.namelist():
-        if re.fullmatch(r"xl/tables/[^/]+\.xml", part, re.IGNORECASE):
-            table = fromstring(package.read(part))  # noqa: S314 - guard has refused entities
-            yield table.get("displayName", ""), int(table.get("totalsRowCount", "0"))
+    return Extent(top, bottom - totals, left, right, totals, headings)
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
     """The title and the part of each worksheet."""
-    targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - guard has refused entities
-        if relation.tag == f"{_PACKAGE}Relationship"
-    }
+    targets = _relations(package, "xl/workbook.xml")
     workbook = fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - guard has refused entities
-    sheets = [
-        (sheet.get("name", ""), targets[sheet.get(_RELATION)])
+    return [
+        (sheet.get("name", ""), targets[sheet.get(_RELATION, "")][1])
         for sheet in workbook.iter(f"{_MAIN}sheet")
     ]
-    return [
-        (title, target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
-        for title, target in sheets
-    ]
+
+
+def _relations(package: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """The type and the target part of each relationship of that part, by its id."""
+    folder, name = posixpath.split(part)
+    path = f"{folder}/_rels/{name}.rels"
+    if path not in package.NameToInfo:
+        return {}
+    relations = fromstring(package.read(path))  # noqa: S314 - guard has refused entities
+    return {
+        relation.get("Id", ""): (
+            relation.get("Type", ""),
+            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:],
+        )
+        for relation in relations.iter(f"{_PACKAGE}Relationship")
+    }
 
 
 def _faults(package: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], Fault]]:
@@ -176,13 +179,17 @@ def _faults(package: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, in
 
 
 def _may_have_faults(stream: IO[bytes]) -> bool:
-    """Whether the sheet's XML names a formula or an error at all; spares parsing a big ledger."""
+    """Whether the sheet's cells name a formula or an error; spares parsing a big ledger."""
     tail = b""
     while chunk := stream.read(1 << 20):
         window = tail + chunk
-        if any(sign in window for sign in _SIGNS):
+        end = window.find(b"/sheetData>")  # drop-down lists, with formulas, come after the cells
+        cells = window[:end] if end >= 0 else window
+        if any(sign in cells for sign in _SIGNS):
             return True
-        tail = window[-3:]
+        if end >= 0:
+            return False
+        tail = window[-16:]
     return False
 
 
