@@ -240,7 +240,7 @@ def _values(layout: Layout, grid: Grid, extent: Extent) -> _Values:
     inputs = [column for column in sheet.columns if not column.computed]
     for row in rows:
         cells = {column.name: _cell(layout, grid, column, row) for column in sheet.columns}
-        if all(cells[column.name] is None for column in inputs):
+        if sheet.role is Role.ROWS and all(cells[column.name] is None for column in inputs):
             continue
         values.rows.append(row)
         for column in sheet.columns:

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
         (Kind.NUMBER, 3.5, Decimal("3.5")),
         (Kind.MONEY, 39864.81, Decimal("39864.81")),
         (Kind.MONEY, 0.1 + 0.2, Decimal("0.30")),
-        (Kind.MONEY, 39864.809999999998, Decimal("39864.81")),
         (Kind.MONEY, -11717709.0, Decimal("-11717709.00")),
         (Kind.DATE, dt.datetime(2020, 5, 10, 0, 0), dt.date(2020, 5, 10)),
         (Kind.MONTH, dt.date(2019, 5, 17), dt.date(2019, 5, 1)),

@@ -63,7 +63,11 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("REF-02", {"Gevinster!A2": "CC"}, ["Gevinster!A2"]),
     ("REF-03", {"Projekter!D2": "Alfakontoen"}, ["Projekter!D2"]),
     ("REF-03", {"Forening!B14": "Kontingenter"}, ["Forening!B14"]),
-    ("REF-04", {"Posteringer!F3": 0.0, "Posteringer!C3": 9.0, "Posteringer!F4": 150.25}, ["Posteringer!C3"]),
+    (
+        "REF-04",
+        {"Posteringer!F3": 0.0, "Posteringer!C3": 9.0, "Posteringer!F4": 150.25},
+        ["Posteringer!C3"],
+    ),
     ("REF-05", {"Konti!E2": 7.0}, ["Konti!E2"]),
     ("HVE-01", {"Hverv!E3": "juni 2020"}, ["Hverv!F3"]),
     ("HVE-02", {"Hverv!F4": "juni 2019"}, ["Hverv!E5"]),

@@ -27,6 +27,7 @@ from digit_xl.association.terms import (
     ANALYSIS,
     BOARD,
     CLOSED,
+    HEADINGS,
     IDEA,
     IMPLEMENTATION,
     MANAGEMENT,
@@ -35,7 +36,6 @@ from digit_xl.association.terms import (
     PROCUREMENT,
     SECRETARIAT,
     SHARED,
-    TEXT_KEYS,
     sits,
 )
 from digit_xl.facts import Fact, Period, Record, Records, Span, Timeline, TimelineRow
@@ -60,12 +60,27 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
+# What stands under a heading besides its text; with none of it there is no heading either. A
+# chapter comes after its sections.
+BENEATH: dict[str, tuple[str, ...]] = {
+    "organisering": ("organer", "medlemmer"),
+    "generalforsamlinger": ("generalforsamlinger", "udskiftning"),
+    "året": ("tekst.samarbejde", "tekst.generalforsamlinger.overskrift"),
+    "rotation": ("rotation",),
+    "planen": ("planlagte", "kommende"),
+    "fremtid": ("tekst.rotation.overskrift", "tekst.planen.overskrift"),
+}
+
+
 def facts(register: Register) -> Facts:
     """All facts of the report, by their dotted names."""
     source = Source(register, figures(register))
     named: dict[str, Node] = dict(source.figures)
     for section in SECTIONS:
         named |= section(source)
+    for key, beneath in BENEATH.items():
+        if not any(named[name] for name in (f"tekst.{key}", *beneath)):
+            named[f"tekst.{key}.overskrift"] = Fact(None)
     return named
 
 
@@ -83,13 +98,15 @@ def properties(register: Register) -> Properties:
 
 
 def texts(source: Source) -> Facts:
-    """Each text of the report and its heading; a text that is not in the register is empty."""
+    """Each text of the report and its heading; one that is not in the register is empty."""
     known = {row["key"]: row for row in source.register[Texts].iter_rows(named=True)}
     named: dict[str, Node] = {}
-    for key in TEXT_KEYS:
+    for key in HEADINGS:
         row = known.get(key)
         named[f"tekst.{key}"] = source.rich(Texts.text, row)
-        named[f"tekst.{key}.overskrift"] = source.fact(Texts.heading, row)
+        named[f"tekst.{key}.overskrift"] = (
+            source.fact(Texts.heading, row) if row else Fact(HEADINGS[key])
+        )
     return named
 
 

@@ -27,32 +27,34 @@ CLOSED = "Lukket"
 PHASES = (IDEA, ANALYSIS, PROCUREMENT, IMPLEMENTATION, OPERATION, CLOSED)  # in their order
 NOT_STARTED = "Ikke startet"
 
-# The texts that a report can have, by key; the template's controls are named after them.
-TEXT_KEYS = (
-    "påtegning",
-    "præsentation",
-    "vision",
-    "målsætninger",
-    "kerneopgaver",
-    "læs_mere",
-    "organisering",
-    "året",
-    "samarbejde",
-    "generalforsamlinger",
-    "portefølje",
-    "resultater",
-    "idéfase",
-    "analysefase",
-    "gennemførelse",
-    "drift",
-    "fælleskommunale",
-    "afsluttede",
-    "oplevelser",
-    "økonomi",
-    "fremtid",
-    "rotation",
-    "planen",
-)
+# The texts that a report can have, by the key that the template's controls are named after, with
+# the heading that stands above one which the register does not have.
+HEADINGS = {
+    "påtegning": "Ledelsespåtegning",
+    "præsentation": "Præsentation af foreningen",
+    "vision": "Vision",
+    "målsætninger": "Målsætninger",
+    "kerneopgaver": "Kerneopgaver",
+    "læs_mere": "Læs mere",
+    "organisering": "Organisering",
+    "året": "Året som forening",
+    "samarbejde": "Samarbejde",
+    "generalforsamlinger": "Generalforsamlinger",
+    "portefølje": "Porteføljeoverblik",
+    "resultater": "Porteføljeresultater",
+    "idéfase": "Idéfase",
+    "analysefase": "Analysefase",
+    "gennemførelse": "Anskaffelse og gennemførelse",
+    "drift": "Drift og videreudvikling",
+    "fælleskommunale": "Fælleskommunale systemer",
+    "afsluttede": "Afsluttede projekter",
+    "oplevelser": "Medlemmernes oplevelser",
+    "økonomi": "Årets økonomi",
+    "fremtid": "Fremtidsperspektiv",
+    "rotation": "Rotation i foreningen",
+    "planen": "Planen",
+}
+TEXT_KEYS = tuple(HEADINGS)
 
 
 def period(iso: str | None) -> Period | None:
