@@ -1,0 +1,334 @@
+"""A new workbook from the plan of its tables, one sheet for each.
+
+The plan says what stands where and what may be typed; how it looks is decided here. openpyxl
+writes the file and `patch` finishes it, for openpyxl writes no values into formula cells.
+"""
+
+from __future__ import annotations
+
+import io
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from digit_xl.book import patch
+from digit_xl.book.plan import SIDES, Demand, Formula, Use
+from digit_xl.findings import Refusal, column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from openpyxl.cell import Cell as ExcelCell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.table import Table as ExcelTable
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from digit_xl.book.plan import Cell, Entry, Properties, Table, Value
+
+LAST_ROW = 1_048_576
+TOTALS_LABEL = "I alt"
+LONGEST_TEXT = 32_767  # so many characters go into one cell
+_LINE_HEIGHT, _HIGHEST_ROW = 15, 409  # in points
+_LETTERS = 1.1  # so many letters of a text take the width of a digit
+_LONGEST_PROMPT, _LONGEST_ERROR, _LONGEST_TITLE = 255, 225, 32
+_BUTTON = 2  # an indent as wide as the filter button that covers the end of a heading
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
+# Colours as RGB. Contrast of text on its ground: header 11:1, computed 6:1 and more.
+_INK, _FAINT_INK, _WHITE = "1F2933", "4B5563", "FFFFFF"
+_HEADER, _COMPUTED_HEADER, _COMPUTED_GROUND, _LINE = "1F3A5F", "4B5563", "EEF0F2", "C9CFD6"
+_TABS = {Use.INPUT: "1F3A5F", Use.COMPUTED: "9CA3AF", Use.GUIDE: "2E7D5B"}
+
+
+def write(tables: Sequence[Table], properties: Properties) -> bytes:
+    """The workbook of those tables; the same plan gives the same bytes.
+
+    Raises:
+        Refusal: a text is longer than a cell can hold.
+    """
+    from openpyxl import Workbook
+
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.title = properties.title
+    workbook.properties.creator = properties.creator
+    styles = _Styles(workbook)
+    shown: dict[tuple[str, str], patch.Shown] = {}
+    for table in tables:
+        sheet = workbook.create_sheet(table.title)
+        shown |= {(table.title, address): value for address, value in _fill(sheet, table, styles)}
+        _arrange(sheet, table)
+        sheet.add_table(_excel_table(table, styles))
+        for validation in _validations(table):
+            sheet.add_data_validation(validation)
+    _define_lists(workbook, tables)
+    saved = io.BytesIO()
+    workbook.save(saved)
+    texts = {table.title: cells for table in tables if (cells := _text_cells(table))}
+    return patch.finished(saved.getvalue(), shown, texts, properties.written)
+
+
+class _Styles:
+    """The workbook's named cell styles, made when first asked for."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._looks: dict[str, tuple[str | bool, ...]] = {}
+
+    def of(self, use: Use, entry: Entry) -> str:
+        """The name of the style of such cells."""
+        name = f"{use.value} {entry.name}"
+        if self._is_new(name, entry.number_format, entry.align, entry.wrap):
+            self._add(name, entry, computed=use is Use.COMPUTED)
+        return name
+
+    def total(self, entry: Entry) -> str:
+        """The name of the style of such cells in the row of totals."""
+        name = f"Sum {entry.name}"
+        if self._is_new(name, entry.number_format, entry.align, entry.wrap):
+            self._add(name, entry, computed=True, total=True)
+        return name
+
+    def heading(self, use: Use, entry: Entry) -> str:
+        """The name of the style of headings above such cells."""
+        name = f"Overskrift {use.value.lower()} {SIDES[entry.align]}"
+        if self._is_new(name):
+            self._add_heading(name, use, entry)
+        return name
+
+    def _is_new(self, name: str, *look: str | bool) -> bool:
+        """Whether the style is still to be made; one name never stands for two looks."""
+        new = name not in self._looks
+        if self._looks.setdefault(name, look) != look:
+            raise ValueError(f"two looks are called {name}")
+        return new
+
+    def _add_heading(self, name: str, use: Use, entry: Entry) -> None:
+        from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
+
+        ground = _COMPUTED_HEADER if use is Use.COMPUTED else _HEADER
+        alignment = Alignment(
+            horizontal=entry.align,
+            vertical="center",
+            wrap_text=True,
+            indent=_BUTTON if entry.align == "right" else 0,
+        )
+        self._workbook.add_named_style(
+            NamedStyle(
+                name,
+                font=Font(name="Calibri", size=11, bold=True, color=_WHITE),
+                fill=PatternFill("solid", ground),
+                alignment=alignment,
+            )
+        )
+
+    def _add(self, name: str, entry: Entry, *, computed: bool, total: bool = False) -> None:
+        from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+        ink = _FAINT_INK if computed and not total else _INK
+        line = Side("thin", _LINE)
+        style = NamedStyle(
+            name,
+            font=Font(name="Calibri", size=11, color=ink, italic=computed, bold=total),
+            border=Border(line, line, Side("medium", _HEADER) if total else line, line),
+            alignment=Alignment(
+                horizontal=entry.align, vertical="top", wrap_text=entry.wrap and not total
+            ),
+            number_format=entry.number_format,
+        )
+        if computed:
+            style.fill = PatternFill("solid", _COMPUTED_GROUND)
+        self._workbook.add_named_style(style)
+
+
+def _fill(sheet: Worksheet, table: Table, styles: _Styles) -> Iterator[tuple[str, patch.Shown]]:
+    """Write the table's cells; each formula cell's address and what it shows comes out."""
+    for number, column in enumerate(table.columns, 1):
+        cell = sheet.cell(1, number)
+        cell.style = styles.heading(column.use, column.entry)
+        cell.value = column.heading
+    usual = [(column.use, column.entry) for column in table.columns]
+    names = [styles.of(*pair) for pair in usual]
+    for row, values in enumerate(table.rows or [[None] * len(usual)], 2):
+        for number, value in enumerate(values, 1):
+            cell = cast("ExcelCell", sheet.cell(row, number))  # no cell is merged
+            cell.style = names[number - 1]
+            if table.entries and number == len(names):
+                cell.style = styles.of(usual[-1][0], table.entries[row - 2])
+            if isinstance(value, Formula):
+                cell.value = f"={value.text}"
+                yield cell.coordinate, value.shown  # type: ignore[misc] # no formula shows a date
+            else:
+                _put(cell, value)
+        if (lines := _lines(table, values)) > 1:
+            sheet.row_dimensions[row].height = min(lines * _LINE_HEIGHT, _HIGHEST_ROW)
+    if table.totals:
+        yield from _sum(sheet, table, styles)
+
+
+def _lines(table: Table, values: Sequence[Cell]) -> int:
+    """How many lines the row's longest text takes, by its column's width in characters."""
+    return max(
+        sum(1 + int(len(line) / column.width / _LETTERS) for line in value.split("\n"))
+        if column.entry.wrap and isinstance(value, str)
+        else 1
+        for column, value in zip(table.columns, values, strict=True)
+    )
+
+
+def _put(cell: ExcelCell, value: Value) -> None:
+    """Write an input value; what looks like a formula or an error stays the text that it is."""
+    cell.value = value
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            raise Refusal(
+                "text-too-long",
+                f"Teksten i {cell.parent.title}!{cell.coordinate} er længere end de "
+                "32.767 tegn, en celle kan rumme. Del den i to.",
+            )
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
+
+
+def _sum(sheet: Worksheet, table: Table, styles: _Styles) -> Iterator[tuple[str, patch.Shown]]:
+    """Write the row of totals; each sum's address and what it shows comes out."""
+    row = table.last_row + 1
+    for number, column in enumerate(table.columns, 1):
+        cell = sheet.cell(row, number)
+        cell.style = styles.total(column.entry)
+        if column.total:
+            cell.value = f"=SUBTOTAL(109,{table.title}[{column.heading}])"
+            yield cell.coordinate, _total(table, number)
+        elif number == 1:
+            cell.value = TOTALS_LABEL
+
+
+def _total(table: Table, number: int) -> Decimal:
+    """The sum of the column's numbers."""
+    cells = [row[number - 1] for row in table.rows]
+    values = [cell.shown if isinstance(cell, Formula) else cell for cell in cells]
+    return sum((value for value in values if isinstance(value, Decimal)), Decimal("0.00"))
+
+
+def _arrange(sheet: Worksheet, table: Table) -> None:
+    """Widths, frozen headings, protection, and how the sheet prints."""
+    from openpyxl.styles import Alignment
+    from openpyxl.worksheet.header_footer import HeaderFooterItem
+    from openpyxl.worksheet.page import PageMargins
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    for number, column in enumerate(table.columns, 1):
+        dimension = sheet.column_dimensions[column_letters(number)]
+        dimension.width = column.width
+        if column.use is Use.INPUT and not table.entries:
+            # A row typed below the table is read by Excel before the table grows over it.
+            dimension.number_format = column.entry.number_format
+            dimension.alignment = Alignment(
+                horizontal=column.entry.align, vertical="top", wrap_text=column.entry.wrap
+            )
+    sheet.row_dimensions[1].height = 24
+    sheet.freeze_panes = f"{column_letters(table.frozen_columns + 1)}2"
+    sheet.sheet_properties.tabColor = _TABS[table.use]
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_view.zoomScale = 100
+    sheet.protection.sheet = table.use is not Use.INPUT
+    sheet.protection.formatColumns = False  # widening a column stays allowed
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7)
+    footer = HeaderFooterItem()
+    footer.left.text, footer.right.text = "&A", "Side &P af &N"
+    sheet.HeaderFooter.oddFooter = footer
+
+
+def _excel_table(table: Table, styles: _Styles) -> ExcelTable:
+    """The table over the sheet's cells, with its calculated columns and totals."""
+    from openpyxl.worksheet.filters import AutoFilter
+    from openpyxl.worksheet.table import Table as ExcelTable
+    from openpyxl.worksheet.table import TableColumn, TableFormula, TableStyleInfo
+
+    last = column_letters(len(table.columns))
+    excel = ExcelTable(
+        displayName=table.title,
+        ref=f"A1:{last}{table.last_row + table.totals}",
+        tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
+    )
+    if table.use is Use.INPUT:
+        excel.autoFilter = AutoFilter(ref=f"A1:{last}{table.last_row}")
+    if table.totals:
+        excel.totalsRowCount = 1
+    for number, column in enumerate(table.columns, 1):
+        excel_column = TableColumn(id=number, name=column.heading)
+        excel_column.headerRowCellStyle = styles.heading(column.use, column.entry)
+        if not table.entries:
+            excel_column.dataCellStyle = styles.of(column.use, column.entry)
+        if column.formula:
+            excel_column.calculatedColumnFormula = TableFormula(attr_text=column.formula)
+        if column.total:
+            excel_column.totalsRowFunction = "sum"
+        elif table.totals and number == 1:
+            excel_column.totalsRowLabel = TOTALS_LABEL
+        excel.tableColumns.append(excel_column)
+    return excel
+
+
+def _validations(table: Table) -> Iterator[DataValidation]:
+    """What may be typed where; down to the sheet's last row, so that new rows have it too."""
+    for number, column in enumerate(table.columns, 1):
+        letters = column_letters(number)
+        if table.entries and number == len(table.columns):
+            for row, entry in enumerate(table.entries, 2):
+                title = str(table.rows[row - 2][0])
+                yield _validation(entry, title, f"{letters}{row}", f"{letters}{row}")
+        elif column.entry.demand or column.entry.source or column.entry.about:
+            cells = f"{letters}2:{letters}{LAST_ROW}"
+            yield _validation(column.entry, column.heading, f"{letters}2", cells)
+
+
+def _validation(entry: Entry, title: str, first: str, cells: str) -> DataValidation:
+    """The validation of those cells; its formula is written for the first of them."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    demand = entry.demand
+    if entry.source:
+        message = f"Vælg på listen. Mangler værdien, så tilføj den på arket {entry.source.table}."
+        demand = Demand("list", f"={entry.source.name}", message)
+    validation = DataValidation(sqref=cells, allow_blank=True)
+    if demand:
+        validation.type = demand.type
+        validation.formula1 = demand.formula.replace("{cell}", first).removeprefix("=")
+        validation.operator = demand.operator
+        validation.showErrorMessage = demand.strict
+        validation.errorTitle = title[:_LONGEST_TITLE]
+        validation.error = demand.message[:_LONGEST_ERROR]
+    if entry.about:
+        validation.showInputMessage = True
+        validation.promptTitle = title[:_LONGEST_TITLE]
+        validation.prompt = entry.about[:_LONGEST_PROMPT]
+    return validation
+
+
+def _define_lists(workbook: Workbook, tables: Sequence[Table]) -> None:
+    """Name every list that a validation chooses from."""
+    from openpyxl.workbook.defined_name import DefinedName
+
+    entries = [entry for table in tables for column in table.columns for entry in [column.entry]]
+    entries += [entry for table in tables for entry in table.entries]
+    sources = {entry.source.name: entry.source for entry in entries if entry.source}
+    for name, source in sorted(sources.items()):
+        workbook.defined_names[name] = DefinedName(
+            name, attr_text=f"{source.table}[{source.heading}]"
+        )
+
+
+def _text_cells(table: Table) -> str:
+    """The table's columns of text, as a list of ranges."""
+    letters = [
+        column_letters(number)
+        for number, column in enumerate(table.columns, 1)
+        if column.entry.number_format == "@"
+    ]
+    return " ".join(f"{letter}2:{letter}{LAST_ROW}" for letter in letters)
