@@ -63,30 +63,26 @@ def _refusing(command: Callable[..., int]) -> Callable[..., None]:
     return told
 
 
+def _examples(*commands: str) -> str:
+    """The foot of a help page: what to type, kept in lines as it is (click's backspace mark)."""
+    return "\n  ".join(["\b\nExample:" if len(commands) == 1 else "\b\nExamples:", *commands])
+
+
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 done, 1 findings that are errors, 2 wrong usage, 3 refused.",
+    epilog=_examples("digit-xl export workbooks/digit-2019.xlsx -o reports/")
+    + "\n\nExit codes: 0 done, 1 findings that are errors, 2 wrong usage, 3 refused.",
 )
 @click.version_option(__version__, prog_name="digit-xl")
 def main() -> None:
-    r"""Check a register workbook and write the Word annual report from it.
-
-    \b
-    Example:
-      digit-xl export workbooks/digit-2019.xlsx -o reports/
-    """
+    """Check a register workbook and write the Word annual report from it."""
 
 
-@main.command()
+@main.command(epilog=_examples("digit-xl init register-2020.xlsx"))
 @click.argument("new", type=click.Path(path_type=Path))
 @_refusing
 def init(new: Path) -> int:
-    r"""Make an empty register; never overwrites.
-
-    \b
-    Example:
-      digit-xl init register-2020.xlsx
-    """
+    """Make an empty register; never overwrites."""
     from digit_xl import create, output
     from digit_xl.findings import Refusal
 
@@ -96,18 +92,16 @@ def init(new: Path) -> int:
     return DONE
 
 
-@main.command()
+@main.command(epilog=_examples("digit-xl validate register-2019.xlsx --format json"))
 @FILES
 @FORMAT
 @_refusing
 def validate(files: Sequence[Path], form: str) -> int:
-    r"""Check registers and tell everything that is wrong, with cell and remedy.
+    """Check registers and tell what is wrong.
+
+    Each finding names its cell, its rule, and what to do about it.
 
     JSON is one array of {file, sheet, cell, row, column, rule, severity, message}.
-
-    \b
-    Example:
-      digit-xl validate register-2019.xlsx --format json
     """
     from digit_xl import export as path
 
@@ -127,14 +121,20 @@ def validate(files: Sequence[Path], form: str) -> int:
     return code
 
 
-@main.command()
+@main.command(
+    epilog=_examples(
+        "digit-xl export register-2019.xlsx",
+        "digit-xl export register-2019.xlsx -o reports/ --template our-template.docx",
+    )
+)
 @FILES
 @click.option(
     "-o",
     "--output",
     "target",
     type=click.Path(path_type=Path),
-    help="The folder to write to, or the .docx to write.  [default: beside each register]",
+    show_default="beside each register",
+    help="The folder to write to, or the .docx to write.",
 )
 @click.option(
     "--template",
@@ -143,15 +143,10 @@ def validate(files: Sequence[Path], form: str) -> int:
 )
 @_refusing
 def export(files: Sequence[Path], target: Path | None, template: Path | None) -> int:
-    r"""Write the annual report of each register: <register's name>.docx.
+    """Write each register's annual report in Word.
 
-    Findings are told on stderr. A register with an error gets no report, and an older report
-    stays as it is.
-
-    \b
-    Examples:
-      digit-xl export register-2019.xlsx
-      digit-xl export register-2019.xlsx -o reports/ --template our-template.docx
+    The report of `register-2019.xlsx` is `register-2019.docx`. Findings are told on stderr. A
+    register with an error gets no report, and an older report stays as it is.
     """
     from digit_xl import export as path
     from digit_xl import output
@@ -171,15 +166,13 @@ def export(files: Sequence[Path], target: Path | None, template: Path | None) ->
     return _each(files, write)
 
 
-@main.command()
+@main.command(epilog=_examples("digit-xl schema --format json"))
 @FORMAT
 @_refusing
 def schema(form: str) -> int:
-    r"""Tell every sheet, column, type, allowed value, and every rule with its id.
+    """Tell every sheet, column and rule.
 
-    \b
-    Example:
-      digit-xl schema --format json
+    Columns are told with type, whether required, and allowed values.
     """
     from digit_xl import describe
 

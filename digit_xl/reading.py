@@ -297,10 +297,13 @@ def _judged(
 ) -> list[_Flaw]:
     """What pandera finds wrong in single columns, but for cells that are already told of."""
     import pandera.errors
+    from pandera.config import ValidationDepth, config_context
 
     sheet = layout.sheet
     try:
-        _pandera(sheet).validate(frame, lazy=True)
+        # The types are ours already; asking pandera about them again would double its time.
+        with config_context(validation_depth=ValidationDepth.DATA_ONLY):
+            _pandera(sheet).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases
     else:
@@ -340,7 +343,10 @@ def _verdict(column: Column, check: str, number: int | None, value: str) -> tupl
 
 
 def _pandera(sheet: type[Sheet]) -> pa.DataFrameSchema:
-    """The sheet as pandera judges it; a vertical sheet's fields are columns of one row."""
+    """The columns of which anything is asked, as pandera judges them.
+
+    A vertical sheet's fields are columns of one row.
+    """
     import pandera.polars as pa
 
     return pa.DataFrameSchema(
@@ -354,6 +360,7 @@ def _pandera(sheet: type[Sheet]) -> pa.DataFrameSchema:
             )
             for column in sheet.columns
             if not column.computed
+            and (column.required or column.unique or column.choices or column.rules)
         }
     )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from digit_xl.schema import Column, Reading, Sheet
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Register:
     """The sheets as typed frames (column `row` is the Excel row) with the places of their cells."""
 
@@ -54,9 +54,10 @@ class Register:
         for column in columns:
             if unclear := self.unclear(column):
                 rows.setdefault(column.sheet, set()).update(unclear)
-        return self.replace(
-            {sheet: self[sheet].filter(~pl.col("row").is_in(gone)) for sheet, gone in rows.items()}
-        )
+        frames = {
+            sheet: self[sheet].filter(~pl.col("row").is_in(gone)) for sheet, gone in rows.items()
+        }
+        return self.replace(frames) if frames else self
 
     def replace(self, frames: Mapping[type[Sheet], pl.DataFrame]) -> Register:
         """The same register with other frames for those sheets."""

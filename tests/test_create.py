@@ -168,7 +168,7 @@ def test_the_file_is_dated_and_named_after_the_register() -> None:
         Association: [{"short_name": "Nord", "year": 2021, "published": dt.date(2022, 3, 4)}]
     }
     properties = load_workbook(io.BytesIO(create.register(given))).properties
-    assert (properties.title, properties.created) == ("Register Nord 2021", dt.datetime(2022, 3, 4))  # noqa: DTZ001 - the library's own type
+    assert (properties.title, properties.created) == ("Register Nord 2021", dt.datetime(2022, 3, 4))
 
 
 @pytest.mark.parametrize("row", [{"kommune": "Nordby"}, {"total": Decimal(1)}])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from digit_xl.association.figures import added, groups
 from digit_xl.association.sheets import Accounts, Association, Members, Projects
@@ -11,6 +12,8 @@ from digit_xl.facts import Fact, Period
 from digit_xl.findings import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from digit_xl.register import Register
@@ -28,18 +31,24 @@ AMOUNTS = {
 }
 
 
-def figures(register: Register) -> dict[str, Fact]:
+# Each text asks for the same register's figures.
+_KNOWN: WeakKeyDictionary[Register, dict[str, Fact]] = WeakKeyDictionary()
+
+
+def figures(register: Register) -> Mapping[str, Fact]:
     """The figures by their names, such as `forening.navn` and `konti.ESDH.udgifter`.
 
     An account answers to its name and to its number.
     """
-    return {
-        **_association(register),
-        **_counts(register),
-        **_totals(register),
-        **_groups(register),
-        **_accounts(register),
-    }
+    if register not in _KNOWN:
+        _KNOWN[register] = {
+            **_association(register),
+            **_counts(register),
+            **_totals(register),
+            **_groups(register),
+            **_accounts(register),
+        }
+    return _KNOWN[register]
 
 
 def spread(register: Register, column: Column) -> tuple[Place, ...]:

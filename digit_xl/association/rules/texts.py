@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from digit_xl.register import Register
+    from digit_xl.schema import Sheet
 
 REQUIRED_TEXTS = ("påtegning", "præsentation", "økonomi")
 
@@ -58,31 +59,33 @@ def required_text_missing(register: Register) -> Broken:
             )
 
 
-_TEXTS = tuple(
-    column
+_TEXTS = {
+    sheet: [
+        column
+        for column in sheet.columns
+        if column.kind in (Kind.TEXT, Kind.MARKDOWN) and not column.computed
+    ]
     for sheet in SHEETS
-    for column in sheet.columns
     if sheet.role in (Role.ROWS, Role.FIELDS)
-    and column.kind in (Kind.TEXT, Kind.MARKDOWN)
-    and not column.computed
-)
-_MARKDOWN = tuple(column for column in _TEXTS if column.kind is Kind.MARKDOWN)
-_PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|[Xx]{2,})\b|\?{3,}|lorem ipsum|\[indsæt", re.IGNORECASE)
+}
+_PLACEHOLDER = re.compile(r"(?i)\b(?:TODO|TBD|XX+)\b|\?{3,}|lorem ipsum|\[indsæt")
 
 
-def _placeholders(column: Column) -> Callable[[Register], Broken]:
+def _placeholders(sheet: type[Sheet]) -> Callable[[Register], Broken]:
     def judge(register: Register) -> Broken:
         import polars as pl
 
-        cells = register[column.sheet].select("row", pl.col(column.name).alias("text")).drop_nulls()
-        suspects = cells.filter(pl.col("text").str.contains(f"(?i){_PLACEHOLDER.pattern}"))
-        for row, text in suspects.iter_rows():
-            match = _PLACEHOLDER.search(text)
-            yield (
-                register.place(column, row),
-                f"Teksten indeholder pladsholderen »{match[0] if match else text}«. "
-                "Skriv det, der skal stå, eller slet den.",
-            )
+        frame, names = register[sheet], [column.name for column in _TEXTS[sheet]]
+        forgotten = pl.col(names).str.contains(_PLACEHOLDER.pattern)
+        suspects = frame.filter(pl.any_horizontal(forgotten)).select("row", *names)
+        for row, *texts in suspects.iter_rows():
+            for column, text in zip(_TEXTS[sheet], texts, strict=True):
+                if match := _PLACEHOLDER.search(text or ""):
+                    yield (
+                        register.place(column, row),
+                        f"Teksten indeholder pladsholderen »{match[0]}«. "
+                        "Skriv det, der skal stå, eller slet den.",
+                    )
 
     return judge
 
@@ -111,5 +114,11 @@ def _figure_names(column: Column) -> Callable[[Register], Broken]:
 _FORGOTTEN = Rule("TEK-02", Severity.ERROR, "Ingen pladsholder er glemt i en tekst.")
 _NAMED = Rule("TEK-03", Severity.ERROR, "Et tal, som en tekst nævner, findes i registret.")
 _NAMES = (Accounts.number, Accounts.name, Accounts.group)  # what figures are named after
-CHECKS.extend(Check(_FORGOTTEN, (column,), (), _placeholders(column)) for column in _TEXTS)
-CHECKS.extend(Check(_NAMED, (column,), _NAMES, _figure_names(column)) for column in _MARKDOWN)
+for _sheet, _columns in _TEXTS.items():
+    if _columns:
+        CHECKS.append(Check(_FORGOTTEN, (), (), _placeholders(_sheet)))
+    CHECKS.extend(
+        Check(_NAMED, (column,), _NAMES, _figure_names(column))
+        for column in _columns
+        if column.kind is Kind.MARKDOWN
+    )
