@@ -34,7 +34,8 @@ Given: TypeAlias = "Mapping[type[Sheet], Sequence[Mapping[str, Value]]]"
 
 _CREATOR = "digit_xl"
 _ON_A_SCREEN = 8  # so many columns are seen at once
-_DAY, _MONTH = r"[$-406]d\. mmmm yyyy;@", "[$-406]mmmm yyyy;@"  # 406 is Danish, whatever the PC
+# 406 is Danish, whatever the PC.
+_DAY, _MONTH, _AMOUNT = r"[$-406]d\. mmmm yyyy;@", "[$-406]mmmm yyyy;@", "[$-406]#,##0.00"
 _LARGEST = "999999999999999"
 # What XML cannot hold is no text: controls, lone halves of a character, two code points.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -68,7 +69,7 @@ _ENTRIES = {
     ),
     Kind.MONEY: Entry(
         "beløb",
-        "#,##0.00",
+        _AMOUNT,
         "right",
         demand=Demand(
             "custom",
