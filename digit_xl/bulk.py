@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+_LAST_YEAR = 9999  # of Excel, and of Python's calendar
 _EXACT = 1e13  # up to here a binary number still tells two decimals apart
 
 
@@ -63,7 +64,8 @@ def _converted(cells: pl.Series, kind: Kind) -> pl.Series | None:
         return text.replace("", None) if clean else None
     if wanted == pl.Date and cells.dtype.is_temporal():
         days = cells.cast(pl.Date)
-        return days.dt.month_start() if kind is Kind.MONTH else days
+        days = days.dt.month_start() if kind is Kind.MONTH else days
+        return days if (days.dt.year() <= _LAST_YEAR).all() else None
     if not cells.dtype.is_numeric() or kind is Kind.PERIOD or wanted == pl.Date:
         return None
     numbers = cells.cast(pl.Float64)

@@ -276,8 +276,11 @@ def _bulk_frame(
     }
     if len(kinds) < len(sheet.columns):
         return None
+    cells = grid.bulk(extent)
+    if cells is None:
+        return None
     height = extent.last_row - extent.header_row
-    return bulk.typed(grid.bulk(extent), kinds, height, extent.header_row + 1)
+    return bulk.typed(cells, kinds, height, extent.header_row + 1)
 
 
 def _frame(sheet: type[Sheet], values: _Values) -> pl.DataFrame:

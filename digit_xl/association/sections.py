@@ -36,6 +36,7 @@ from digit_xl.association.terms import (
     PROCUREMENT,
     SECRETARIAT,
     SHARED,
+    SHORT,
     sits,
 )
 from digit_xl.facts import Fact, Period, Record, Records, Span, Timeline, TimelineRow
@@ -187,9 +188,9 @@ def portfolio(source: Source) -> Facts:
     spans: dict[str, list[Span]] = {}
     for row in source.register[Phases].sort("since", "row").iter_rows(named=True):
         places = (source.register.place(Phases.phase, row["row"]),)
-        spans.setdefault(row["project"], []).append(
-            Span(row["phase"], row["since"], row["until"] and _month_end(row["until"]), places)
-        )
+        until = row["until"] and _month_end(row["until"])
+        span = Span(SHORT[row["phase"]], row["since"], until, places)
+        spans.setdefault(row["project"], []).append(span)
     rows = sorted(
         source.rows(Projects.code),
         key=lambda row: list(Projects.category.choices).index(row["category"]),

@@ -26,6 +26,15 @@ OPERATION = "Drifts- og videreudviklingsfase"
 CLOSED = "Lukket"
 PHASES = (IDEA, ANALYSIS, PROCUREMENT, IMPLEMENTATION, OPERATION, CLOSED)  # in their order
 NOT_STARTED = "Ikke startet"
+# What fits in a plan of many years.
+SHORT = {
+    IDEA: "Idé",
+    ANALYSIS: "Analyse",
+    PROCUREMENT: "Anskaffelse",
+    IMPLEMENTATION: "Gennemførelse",
+    OPERATION: "Drift",
+    CLOSED: "Lukket",
+}
 
 # The texts that a report can have, by the key that the template's controls are named after, with
 # the heading that stands above one which the register does not have.

@@ -11,6 +11,7 @@ import io
 import posixpath
 import re
 import zipfile
+from contextlib import contextmanager
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
@@ -47,10 +48,10 @@ def read(content: bytes, titles: Collection[str]) -> dict[str, Grid]:
     Raises:
         Refusal: no reader can make sense of the workbook.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
     wanted = {title.casefold(): title for title in titles}
-    try:
+    with _readable():
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return {
@@ -58,7 +59,19 @@ def read(content: bytes, titles: Collection[str]) -> dict[str, Grid]:
                 for title, part in _sheet_parts(package)
                 if title.casefold() in wanted
             }
-    except (CalamineError, ParseError, KeyError, zipfile.BadZipFile) as error:
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn a reader's failure, also a panic of its Rust code, into a Refusal."""
+    from python_calamine import CalamineError
+
+    try:
+        yield
+    except BaseException as error:
+        known = CalamineError | ParseError | KeyError | ValueError | zipfile.BadZipFile
+        if not isinstance(error, known) and type(error).__module__ != "pyo3_runtime":
+            raise
         raise Refusal(
             "workbook-unreadable",
             "Projektmappen kan ikke læses. Åbn den i Excel, gem den igen som .xlsx, og prøv igen.",
@@ -82,6 +95,7 @@ def _grid(
     return Grid(title, lambda: rows, table)
 
 
+@_readable()
 def _rows(
     workbook: CalamineWorkbook, title: str, faults: dict[tuple[int, int], Fault]
 ) -> list[list[Cell]]:
@@ -100,18 +114,24 @@ def _rows(
     return rows
 
 
-def _bulk(content: bytes, title: str, extent: Extent) -> pl.DataFrame:
-    """All cells below the table's header in its columns, one typed column for each."""
+def _bulk(content: bytes, title: str, extent: Extent) -> pl.DataFrame | None:
+    """All cells below the table's header in its columns, one typed column for each.
+
+    None when fastexcel cannot make sense of them: the slow path then says what is wrong.
+    """
     import fastexcel
 
-    sheet = fastexcel.read_excel(content).load_sheet(
-        title,
-        header_row=None,
-        skip_rows=extent.header_row,
-        use_columns=list(range(extent.first_column - 1, extent.last_column)),
-        schema_sample_rows=None,
-    )
-    return sheet.to_polars()
+    try:
+        sheet = fastexcel.read_excel(content).load_sheet(
+            title,
+            header_row=None,
+            skip_rows=extent.header_row,
+            use_columns=list(range(extent.first_column - 1, extent.last_column)),
+            schema_sample_rows=None,
+        )
+        return sheet.to_polars()
+    except fastexcel.FastExcelError:
+        return None
 
 
 def _table(package: zipfile.ZipFile, title: str, part: str) -> Extent | None:

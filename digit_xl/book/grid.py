@@ -41,14 +41,14 @@ class Grid:
 
     `table` is where Excel's table of this sheet stands, if it has one. `bulk`, on large sheets
     with a table only, gives all cells below its header as columns whose type is that of *all*
-    their cells (a column with cells of several types is text); blank cells are null. `rows` is
-    then read only when somebody asks.
+    their cells (a column with cells of several types is text); blank cells are null; None when
+    they cannot be read so. `rows` is then read only when somebody asks.
     """
 
     title: str
     load: Callable[[], Rows]
     table: Extent | None = None
-    bulk: Callable[[Extent], pl.DataFrame] | None = None
+    bulk: Callable[[Extent], pl.DataFrame | None] | None = None
 
     @cached_property
     def rows(self) -> Rows:

@@ -173,7 +173,7 @@ def postings_do_not_add_up(register: Register) -> Broken:
     Association.year,
 )
 def posting_outside_the_year(register: Register) -> Broken:
-    """As it says."""
+    """Postings whose date is not in the register's year."""
     import polars as pl
 
     year = register.value(Association.year)

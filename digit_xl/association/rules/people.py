@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Members.until,
 )
 def membership_ends_before_it_begins(register: Register) -> Broken:
-    """As it says."""
+    """Memberships whose end certainly lies before their beginning."""
     return _reversed(register, Members.since, Members.until)
 
 
@@ -37,7 +37,7 @@ def membership_ends_before_it_begins(register: Register) -> Broken:
     Offices.until,
 )
 def term_ends_before_it_begins(register: Register) -> Broken:
-    """As it says."""
+    """Offices whose end certainly lies before their beginning."""
     return _reversed(register, Offices.since, Offices.until)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "FAS-01", Severity.ERROR, "En fase slutter ikke, før den begynder.", Phases.since, Phases.until
 )
 def phase_ends_before_it_begins(register: Register) -> Broken:
-    """As it says."""
+    """Phases whose last month lies before their first."""
     for row in register[Phases].iter_rows(named=True):
         since, until = row["since"], row["until"]
         if since and until and until < since:
@@ -99,7 +99,7 @@ def phases_overlap(register: Register) -> Broken:
     Phases.since,
 )
 def phase_after_closing(register: Register) -> Broken:
-    """As it says."""
+    """Phases that begin after the project was closed."""
     for earlier, later in _successive(register):
         if earlier["phase"] == CLOSED:
             yield (
