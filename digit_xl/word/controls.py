@@ -1,0 +1,275 @@
+"""The content controls of a document: what each asks for, where it stands, how it is locked.
+
+A tag reads `dx:name`, `dx:name|format`, `dx:?name` (a condition), or, on the items of a repeating
+section, `dx:#key`. Names are the report's own (`facts.Facts`); tags hold at most 64 characters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum, StrEnum
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from digit_xl.facts import Fact, Period, RichText
+from digit_xl.findings import Refusal
+from digit_xl.word import wml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from digit_xl.facts import Node
+    from digit_xl.word.wml import Element, Styles
+
+PREFIX: Final = "dx:"
+TAG_LENGTH: Final = 64  # UTF-16 units; Word does not open a document with a longer tag
+SECTION: Final = f"{{{wml.W15}}}repeatingSection"
+ITEM: Final = f"{{{wml.W15}}}repeatingSectionItem"
+
+# The children of w:sdtPr that come before its kind, in the order of ECMA-376 part 1, 17.5.2.38.
+_ORDER = tuple(wml.w(name) for name in ("rPr", "alias", "tag", "id", "lock"))
+# What says that a control shows its prompt, or takes its text from elsewhere.
+_PASSING = tuple(wml.w(name) for name in ("showingPlcHdr", "dataBinding", "temporary"))
+
+
+_FIGURES = (Decimal, int, dt.date, Period, tuple)
+
+
+class Kind(Enum):
+    """What a control is for."""
+
+    VALUE = "felt"
+    REPEAT = "gentagelse"
+    CONDITION = "betingelse"
+
+
+class Level(Enum):
+    """What a control stands around: text in a line, whole paragraphs, rows or cells."""
+
+    RUN = "tekst"
+    BLOCK = "afsnit"
+    ROW = "rækker"
+    CELL = "celler"
+
+
+_STORIES = ("body", "hdr", "ftr", "footnote", "endnote", "txbxContent", "tc")
+_LEVELS = {
+    wml.P: Level.RUN,
+    wml.TBL: Level.ROW,
+    wml.TR: Level.CELL,
+    **{wml.w(name): Level.BLOCK for name in _STORIES},
+}
+
+
+class Locking(StrEnum):
+    """What nobody can do by hand in Word: change the text, or delete the control."""
+
+    FIGURE = "sdtContentLocked"
+    TEXT = "sdtLocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A control that asks for a fact, and the controls within it that the filler must see.
+
+    Within a value there are none: its content is replaced. Within a repeat they are those of its
+    first item, which is the pattern of all.
+    """
+
+    element: Element
+    kind: Kind
+    name: str
+    words: str
+    level: Level
+    inside: tuple[Control, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A stretch of a document that is read by itself: the body, a header, the footnotes.
+
+    `called` is its Danish name in a message; the body needs none.
+    """
+
+    root: Element
+    called: str
+    styles: Styles
+
+
+def read(story: Story) -> tuple[Control, ...]:
+    """The outermost controls of the story that ask for facts, in order.
+
+    Raises:
+        Refusal: a tag begins with `dx:` and does not read as one, or a repeating section is empty.
+    """
+    return _within(story.root, story)
+
+
+def _within(holder: Element, story: Story) -> tuple[Control, ...]:
+    return tuple(_control(element, tag, story) for element, tag in _outermost(holder))
+
+
+def _outermost(holder: Element) -> Iterator[tuple[Element, str]]:
+    """The controls with our tags that stand in no other such control there, and their tags."""
+    closed: set[Element] = set()
+    for element in holder.iter(wml.SDT):
+        if next(element.iterancestors(wml.SDT), None) in closed:
+            closed.add(element)
+        elif (tag := _tag(element)) and not (_has(element, ITEM) and tag.startswith("#")):
+            closed.add(element)
+            yield element, tag
+
+
+def _tag(element: Element) -> str:
+    """What follows `dx:` in the control's tag, a space if nothing does; empty for other tags."""
+    tag = element.find(f"{wml.SDT_PR}/{wml.TAG}")
+    text = "" if tag is None else tag.get(wml.VAL, "").strip()
+    return text[len(PREFIX) :] or " " if text[: len(PREFIX)].lower() == PREFIX else ""
+
+
+def _has(element: Element, mark: str) -> bool:
+    return element.find(f"{wml.SDT_PR}/{mark}") is not None
+
+
+def _control(element: Element, tag: str, story: Story) -> Control:
+    condition = tag.startswith("?")
+    name, bar, words = (part.strip() for part in tag.removeprefix("?").partition("|"))
+    words = " ".join(words.split())
+    repeat = _has(element, SECTION)
+    faulty = not name or name[0] in "#?" or (bar and not words) or "|" in words
+    if faulty or (bar and (condition or repeat)) or (condition and repeat):
+        raise Refusal(
+            "template-tag",
+            f"Skabelonen har et kontrolelement med mærket »{PREFIX}{tag.strip()}« "
+            f"{place(element, story)}, og det kan ikke læses: skriv dx:navn, dx:navn|format eller "
+            "dx:?navn.",
+        )
+    level = _level(element)
+    if condition:
+        content = element.find(wml.SDT_CONTENT)
+        inside = () if content is None else _within(content, story)
+        return Control(element, Kind.CONDITION, name, "", level, inside)
+    if not repeat:
+        return Control(element, Kind.VALUE, name, words, level)
+    if (item := first_item(element)) is None:
+        raise Refusal(
+            "template-repeat",
+            f"Gentagelsen »{name}« {place(element, story)} er tom: slet den i skabelonen, og "
+            "indsæt den igen om det, der skal gentages.",
+        )
+    return Control(element, Kind.REPEAT, name, "", level, _within(item, story))
+
+
+def first_item(section: Element) -> Element | None:
+    """The first item of a repeating section, None when it has none."""
+    content = section.find(wml.SDT_CONTENT)
+    items = () if content is None else content.iterchildren(wml.SDT)
+    return next((item for item in items if _has(item, ITEM)), None)
+
+
+def _level(element: Element) -> Level:
+    levels = (_LEVELS[above.tag] for above in element.iterancestors() if above.tag in _LEVELS)
+    return next(levels, Level.BLOCK)
+
+
+def place(element: Element, story: Story) -> str:
+    """Where the control stands, in Danish: `i tabellen »Note« under overskriften »Økonomi«`."""
+    parts = []
+    if next(element.iterancestors(wml.w("txbxContent")), None) is not None:
+        parts.append("i et tekstfelt")
+    if (table := next(element.iterancestors(wml.TBL), None)) is not None:
+        parts.append(_table(table, story))
+    if story.called:
+        parts.append(story.called)
+    elif (heading := _heading(element, story)) is not None:
+        at = "i" if heading in element.iterancestors(wml.P) else "under"
+        parts.append(f"{at} overskriften »{wml.shown(heading)}«")
+    return " ".join(parts) or "før den første overskrift"
+
+
+def _table(table: Element, story: Story) -> str:
+    cell = next(table.iter(wml.TC), None)
+    if cell is not None and (title := wml.shown(cell)):
+        return f"i tabellen »{title}«"
+    number = 1 + [*story.root.iter(wml.TBL)].index(table)
+    return f"i tabel {number}"
+
+
+def _heading(element: Element, story: Story) -> Element | None:
+    """The heading that the control stands under or in."""
+    heading = None
+    for met in story.root.iter(wml.P, wml.SDT):
+        if met is element:
+            break
+        if met.tag == wml.P and story.styles.is_heading(met) and wml.shown(met):
+            heading = met
+    return heading
+
+
+def locking(node: Node, words: str) -> Locking:
+    """How a control that shows this is locked; what is unknown is a figure if it has a format."""
+    if not isinstance(node, Fact):
+        return Locking.TEXT if isinstance(node, RichText) else Locking.FIGURE
+    figure = isinstance(node.value, _FIGURES)
+    return Locking.FIGURE if figure or (node.value is None and words) else Locking.TEXT
+
+
+def tag_for(name: str, words: str = "") -> str:
+    """The tag of a control that shows the fact in that format; an item's name is `#` and its key.
+
+    What Word has no room for is cut, and a hash of the whole keeps it apart from the others.
+    """
+    tag = wml.clean(f"{PREFIX}{name}|{words}" if words else f"{PREFIX}{name}")
+    if _units(tag) <= TAG_LENGTH:
+        return tag
+    ending = "~" + hashlib.sha256(tag.encode()).hexdigest()[:10]
+    while _units(tag) > TAG_LENGTH - len(ending):
+        tag = tag[:-1] if _units(tag) < 4 * TAG_LENGTH else tag[: 2 * TAG_LENGTH]
+    return tag + ending
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def settle(element: Element) -> Element:
+    """The control's properties, made ready for being filled: no prompt, no binding, a tag."""
+    properties = properties_of(element)
+    for passing in _PASSING:
+        for mark in properties.findall(passing):
+            properties.remove(mark)
+    put(properties, wml.TAG)
+    return properties
+
+
+def properties_of(element: Element) -> Element:
+    """The control's `w:sdtPr`, made when it is missing."""
+    properties = element.find(wml.SDT_PR)
+    if properties is None:
+        properties = wml.element("sdtPr")
+        element.insert(0, properties)
+    return properties
+
+
+def put(properties: Element, name: str, value: str = "") -> Element:
+    """The property of that name, set to the value (if any) and made in its place when missing."""
+    found = properties.find(name)
+    if found is None:
+        found = etree.Element(name)
+        before = _ORDER[: _ORDER.index(name)]
+        at = sum(child.tag in before for child in properties)
+        properties.insert(at, found)
+    if value:
+        found.set(wml.VAL, value)
+    return found
+
+
+def fresh_ids(elements: Iterable[Element], attribute: str) -> Iterator[int]:
+    """Numbers that none of the elements carries in that attribute, from 1 on."""
+    taken = {element.get(attribute) for element in elements}
+    return (number for number in count(1) if str(number) not in taken)

@@ -1,0 +1,245 @@
+"""Template and facts become a document: controls are filled, repeated and left out, and stay.
+
+A repeat's first item is its pattern: cut down once, then copied for each record and filled by
+position, so that a table of fifty thousand rows costs ten times one of five thousand.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from digit_xl import danish
+from digit_xl.facts import Fact, RichText
+from digit_xl.findings import Refusal
+from digit_xl.word import blocks, package, tidy, wml
+from digit_xl.word.blocks import Look, Surroundings
+from digit_xl.word.controls import (
+    Kind,
+    Level,
+    Locking,
+    fresh_ids,
+    locking,
+    properties_of,
+    put,
+    read,
+    tag_for,
+)
+from digit_xl.word.package import Properties
+from digit_xl.word.patterns import SLOTS, pattern
+from digit_xl.word.resolve import check, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from docx.opc.part import Part
+
+    from digit_xl.facts import Facts, Record, Records, Timeline
+    from digit_xl.word.patterns import Pattern, Step
+    from digit_xl.word.tidy import Gap
+    from digit_xl.word.wml import Element, Styles
+
+__all__ = ["Properties", "fill"]
+
+Scopes: TypeAlias = "tuple[Facts, ...]"  # what names mean, the innermost record first
+
+
+def fill(template: bytes, facts: Facts, properties: Properties) -> bytes:
+    """The document that the template becomes with those facts; the same in, the same bytes out.
+
+    Raises:
+        Refusal: the template cannot be read, asks for nothing, or asks for what there is not; told
+            before anything is written.
+    """
+    opened = package.opened(template)
+    read_stories = [(part, story, read(story)) for part, story in package.stories(opened)]
+    if not any(controls for _, _, controls in read_stories):
+        raise Refusal(
+            "template-empty",
+            "Skabelonen har ingen kontrolelementer til rapporten: sæt indholdskontrolelementer ind "
+            "med mærker som dx:forening.navn, eller vælg en anden skabelon.",
+        )
+    check(((story, controls) for _, story, controls in read_stories), facts)
+    roots = [story.root for _, story, _ in read_stories]
+    numbers = Numbers.beyond(roots)
+    number_apart(roots, numbers)
+    for part, story, controls in read_stories:
+        whole = pattern(story.root, controls, (names_of(facts),), story.styles)
+        Filler(story.styles, numbers, links_of(part)).fill(whole, story.root, (facts,))
+    package.describe(opened, properties)
+    return package.written(opened)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What must be there once only in a document: unused numbers, and the bookmarks' names."""
+
+    controls: Iterator[int]
+    bookmarks: Iterator[int]
+    drawings: Iterator[int]
+    names: set[str]
+
+    @classmethod
+    def beyond(cls, roots: list[Element]) -> Numbers:
+        """Those that no part of the document uses yet."""
+
+        def met(*tags: str) -> Iterable[Element]:
+            return (element for root in roots for element in root.iter(*tags))
+
+        return cls(
+            fresh_ids(met(wml.ID), wml.VAL),
+            fresh_ids(met(wml.BOOKMARK_START), wml.ID),
+            fresh_ids(met(wml.DOC_PR), "id"),
+            set(),
+        )
+
+    def bookmark(self, name: str) -> str:
+        """A name for one more bookmark of that name in its pattern: `name`, then `name_2`."""
+        new, number = name, 1
+        while new in self.names:
+            number += 1
+            new = f"{name[:33]}_{number}"  # Word's limit is 40 characters
+        self.names.add(new)
+        return new
+
+
+def number_apart(roots: Iterable[Element], numbers: Numbers) -> None:
+    """Give each control a number of its own where the template has none or uses one twice."""
+    seen = {""}
+    for root in roots:
+        for control in root.iter(wml.SDT):
+            number = put(properties_of(control), wml.ID)
+            if number.get(wml.VAL, "") in seen:
+                number.set(wml.VAL, str(next(numbers.controls)))
+            seen.add(number.get(wml.VAL, ""))
+
+
+def links_of(part: Part) -> Callable[[str], str]:
+    """What gives an address its relationship in that part, one for each address."""
+    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
+
+    known: dict[str, str] = {}
+
+    def link(address: str) -> str:
+        if address not in known:
+            known[address] = part.relate_to(address, KIND.HYPERLINK, is_external=True)
+        return known[address]
+
+    return link
+
+
+class Filler:
+    """Fills the patterns of one part."""
+
+    def __init__(self, styles: Styles, numbers: Numbers, link: Callable[[str], str]) -> None:
+        """Keep what the blocks need of the part."""
+        self._numbers = numbers
+        self._around = Surroundings(styles, numbers.controls, link)
+
+    def fill(self, filled: Pattern, root: Element, scopes: Scopes) -> list[Element]:
+        """The slots of the pattern's root, or a copy of it, when all is filled in."""
+        slots = [*root.iter(*SLOTS)]
+        gaps: list[Gap] = []
+        self._take(filled.steps, slots, scopes, gaps)
+        for gap in gaps:
+            tidy.close(gap)
+        return slots
+
+    def _copy(self, item: Pattern, record: Record, scopes: Scopes) -> Element:
+        """One more item, filled from the record; its control is empty if nothing is left."""
+        root = deepcopy(item.root)
+        slots = self.fill(item, root, (record.facts, *scopes))
+        self._renumber(item, slots)
+        put(root[0], wml.TAG, tag_for(f"#{record.key}"))
+        return root
+
+    def _renumber(self, item: Pattern, slots: list[Element]) -> None:
+        for at in item.ids:
+            slots[at].set(wml.VAL, str(next(self._numbers.controls)))
+        for at in item.drawings:
+            slots[at].set("id", str(next(self._numbers.drawings)))
+        ends: dict[str, str] = {}
+        for at in item.bookmarks:
+            mark = slots[at]
+            old = mark.get(wml.ID, "")
+            if old not in ends:
+                ends[old] = str(next(self._numbers.bookmarks))
+            mark.set(wml.ID, ends[old])
+            if name := mark.get(wml.w("name")):
+                mark.set(wml.w("name"), self._numbers.bookmark(name))
+
+    def _take(
+        self, steps: Iterable[Step], slots: list[Element], scopes: Scopes, gaps: list[Gap]
+    ) -> None:
+        """Take the steps and note the gaps, which are closed when all are taken.
+
+        A table that has lost its last row by then may get rows from a later repeat.
+        """
+        for step in steps:
+            node = scopes[step.depth][step.name]
+            if step.kind is Kind.VALUE:
+                lock = locking(node, step.words)
+                if lock is not Locking.FIGURE:  # the pattern's own
+                    slots[step.lock].set(wml.VAL, lock)
+                if isinstance(node, Fact):
+                    text = danish.text(node.value, step.words)
+                    wml.write(slots[step.text], wml.clean(text))
+                else:
+                    # resolve.check has seen that records stand in repeats alone
+                    block = cast("RichText | Timeline", node)
+                    gaps.append(self._block(block, _control(slots[step.id]), slots[step.text]))
+            elif step.kind is Kind.REPEAT:
+                self._repeat(step, slots, scopes, gaps)
+            elif node:
+                self._take(step.inside, slots, scopes, gaps)
+            elif step.level is Level.CELL:
+                tidy.empty_cells(_control(slots[step.id]))
+            else:
+                gaps.append(tidy.take_out(_control(slots[step.id])))
+
+    def _block(self, block: RichText | Timeline, control: Element, words: Element) -> Gap:
+        """Put the block where the control's only paragraph stands."""
+        run = wml.holder_of(words)
+        paragraph = wml.holder_of(run)
+        properties = properties_of(control)
+        for plain in properties.findall(wml.w("text")):
+            properties.remove(plain)
+        look = Look(paragraph.find(wml.P_PR), _own_look(properties, run.find(wml.R_PR)))
+        holder = wml.holder_of(paragraph)
+        holder.remove(paragraph)
+        if isinstance(block, RichText):
+            holder.extend(blocks.rich_text(block, look, self._around))
+        else:
+            holder.extend(blocks.timeline(block, look, self._around))
+        return tidy.Gap(holder, look.paragraph)
+
+    def _repeat(self, step: Step, slots: list[Element], scopes: Scopes, gaps: list[Gap]) -> None:
+        # resolve.check has seen that a repeat goes over records, and patterns cut its item
+        records = cast("Records", scopes[step.depth][step.name])
+        item = cast("Pattern", step.item)
+        section = _control(slots[step.id])
+        content = cast("Element", section.find(wml.SDT_CONTENT))
+        for record in records.items:
+            made = self._copy(item, record, scopes)
+            if len(cast("Element", made.find(wml.SDT_CONTENT))):
+                content.append(made)
+        if not len(content):
+            gaps.append(tidy.take_out(section, item.root))
+
+
+def _control(number: Element) -> Element:
+    """The control whose `w:id` it is."""
+    return wml.holder_of(wml.holder_of(number))
+
+
+def _own_look(properties: Element, first: Element | None) -> Element:
+    """The look of a control's plain text, kept among its properties from the first filling on.
+
+    Later the first run may be bold or a link, and tell nothing of the rest.
+    """
+    own = properties.find(wml.R_PR)
+    if own is None:
+        own = wml.element("rPr") if first is None else deepcopy(first)
+        properties.insert(0, own)
+    return own

@@ -1,0 +1,158 @@
+"""A Word package: opened from bytes, described, and written to the same bytes every time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Final, cast
+
+from lxml import etree
+
+from digit_xl.findings import Refusal
+from digit_xl.word import wml
+from digit_xl.word.controls import Story
+from digit_xl.word.wml import Styles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docx.opc.part import Part, XmlPart
+    from docx.package import Package
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can tell
+_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_MAIN: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+_DOCUMENT: Final = _MAIN.format("document.main")
+_TEMPLATE: Final = _MAIN.format("template.main")
+_CALLED: Final = {
+    _DOCUMENT: "",
+    _TEMPLATE: "",
+    _MAIN.format("header"): "i et sidehoved",
+    _MAIN.format("footer"): "i en sidefod",
+    _MAIN.format("footnotes"): "i en fodnote",
+    _MAIN.format("endnotes"): "i en slutnote",
+}
+# Who wrote the template, in what company and how long it took, is not the report's business.
+_PRIVATE: Final = ("/extended-properties", "/custom-properties", "/metadata/thumbnail")
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a document says about itself (`docProps/core.xml`)."""
+
+    title: str
+    author: str
+    subject: str
+    created: dt.date
+    language: str = "da-DK"
+
+
+def opened(content: bytes) -> Package:
+    """The package of a Word document or template.
+
+    Raises:
+        Refusal: it is none, or it is damaged.
+    """
+    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
+    from docx.opc.part import PartFactory, XmlPart
+    from docx.package import Package
+    from docx.parts.document import DocumentPart
+
+    for kind in _CALLED:
+        PartFactory.part_type_for.setdefault(kind, XmlPart)
+    PartFactory.part_type_for[_TEMPLATE] = DocumentPart
+    try:
+        package = Package.open(BytesIO(content))
+        main = package.part_related_by(KIND.OFFICE_DOCUMENT)
+    except Exception as reason:  # a damaged package fails in any way inside python-docx
+        raise _unreadable() from reason
+    if not isinstance(main, DocumentPart) or main.element.find(wml.BODY) is None:
+        raise _unreadable()
+    return package
+
+
+def _unreadable() -> Refusal:
+    return Refusal(
+        "template-unreadable",
+        "Skabelonen kan ikke læses som et Word-dokument: åbn den i Word, gem den som .docx, og "
+        "prøv igen.",
+    )
+
+
+def stories(package: Package) -> Iterator[tuple[Part, Story]]:
+    """The parts that may hold controls, each with its content, in the order of the package."""
+    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
+
+    main = package.part_related_by(KIND.OFFICE_DOCUMENT)
+    found = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
+    styles = Styles(getattr(found.get(KIND.STYLES), "element", None))
+    for part in package.iter_parts():
+        if part.content_type in _CALLED and (root := getattr(part, "element", None)) is not None:
+            yield part, Story(root, _CALLED[part.content_type], styles)
+
+
+def describe(package: Package, properties: Properties) -> None:
+    """Say in the package what the document is, and nothing about the template that it was."""
+    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
+
+    midnight = dt.datetime.combine(properties.created, dt.time())
+    core = package.core_properties
+    root = cast("XmlPart", package.part_related_by(KIND.CORE_PROPERTIES)).element
+    for child in [*root]:
+        root.remove(child)
+    core.title = wml.clean(properties.title)[:255]
+    core.subject = wml.clean(properties.subject)[:255]
+    core.author = core.last_modified_by = wml.clean(properties.author)[:255]
+    core.language = properties.language
+    core.revision = 1
+    core.created = core.modified = midnight
+    for key, rel in [*package.rels.items()]:
+        if rel.reltype.endswith(_PRIVATE):
+            del package.rels[key]
+
+
+def written(package: Package) -> bytes:
+    """The package as a .docx; the same parts are the same bytes at any time, on any machine."""
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, blob in _members(package):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0  # the same on every system
+            archive.writestr(entry, blob)
+    return content.getvalue()
+
+
+def _members(package: Package) -> Iterator[tuple[str, bytes]]:
+    parts = sorted(package.iter_parts(), key=lambda part: str(part.partname))
+    yield "[Content_Types].xml", _content_types(parts)
+    yield "_rels/.rels", _relationships(package)
+    for part in parts:
+        yield part.partname.membername, part.blob
+        if part.rels:
+            yield part.partname.rels_uri.membername, _relationships(part)
+
+
+def _relationships(source: Package | Part) -> bytes:
+    # python-docx calls it str; lxml makes it bytes, with their declaration.
+    return cast("bytes", source.rels.xml)
+
+
+def _content_types(parts: list[Part]) -> bytes:
+    """What kind each part is (ECMA-376 part 2, 7.2.3); a template has become a document."""
+    nsmap = cast("dict[str, str]", {None: _TYPES})  # lxml's own way to say: without a prefix
+    root = etree.Element(f"{{{_TYPES}}}Types", nsmap=nsmap)
+    defaults = {"rels": "application/vnd.openxmlformats-package.relationships+xml"}
+    defaults["xml"] = "application/xml"
+    for part in parts:
+        defaults.setdefault(part.partname.ext.lower(), part.content_type)
+    for extension, kind in sorted(defaults.items()):
+        etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=extension, ContentType=kind)
+    for part in parts:
+        kind = _DOCUMENT if part.content_type == _TEMPLATE else part.content_type
+        if defaults[part.partname.ext.lower()] != kind:
+            name = str(part.partname)
+            etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=name, ContentType=kind)
+    return etree.tostring(root, encoding="UTF-8", standalone=True)

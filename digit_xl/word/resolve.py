@@ -1,0 +1,191 @@
+"""Whether a template can be filled from these facts: every name, format and use, before writing.
+
+Inside a repeat a name is looked for in the record first, then outward; what a record holds is known
+from `Records.names` also when there is none.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from digit_xl import danish
+from digit_xl.facts import Fact, Records, RichText, Timeline
+from digit_xl.findings import Refusal
+from digit_xl.word.controls import Control, Kind, Level, place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from digit_xl.facts import Facts, Names, Node
+    from digit_xl.word.controls import Story
+
+TOLD: Final = 5  # more unknown names than these are counted, not told
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What names mean at one depth of repeats: all the records there, whoever they belong to."""
+
+    names: Names
+    facts: Sequence[Facts]
+
+    def within(self, name: str) -> Scope:
+        """The scope of what that repeat goes over."""
+        records = [facts[name] for facts in self.facts]
+        items = [item.facts for node in records if isinstance(node, Records) for item in node.items]
+        return Scope(self.names[name] or {}, items)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A name that means nothing where it stands, and the names that would mean something there."""
+
+    control: Control
+    story: Story
+    known: frozenset[str]
+
+    def __str__(self) -> str:
+        """`»navm« i sidehovedet (mente du »navn«?)`."""
+        near = difflib.get_close_matches(self.control.name, sorted(self.known), 1)
+        meant = f" (mente du »{near[0]}«?)" if near else ""
+        return f"»{self.control.name}« {place(self.control.element, self.story)}{meant}"
+
+
+def names_of(facts: Facts) -> Names:
+    """What the report's own names hold: nothing further, or the names of records."""
+    return {name: node.names if isinstance(node, Records) else None for name, node in facts.items()}
+
+
+def outward(name: str, names: Iterable[Names]) -> int | None:
+    """How many repeats out the name means something; None when it does nowhere."""
+    return next((depth for depth, known in enumerate(names) if name in known), None)
+
+
+def check(trees: Iterable[tuple[Story, tuple[Control, ...]]], facts: Facts) -> None:
+    """Refuse a template that the facts cannot fill, and say where it is wrong.
+
+    Raises:
+        Refusal: a name is unknown, a format does not fit, or a control asks for what cannot stand
+            there.
+    """
+    report = Scope(names_of(facts), (facts,))
+    unknown = [
+        missed for story, controls in trees for missed in _checked(controls, (report,), story)
+    ]
+    first = list({missed.control.name: missed for missed in reversed(unknown)}.values())[::-1]
+    if first:
+        more = [f"{len(first) - TOLD} mere"] if len(first) > TOLD else []
+        told = danish.names([*(str(missed) for missed in first[:TOLD]), *more])
+        raise Refusal(
+            "template-name",
+            f"Skabelonen nævner noget, som rapporten ikke kender: {told}. Ret mærket på "
+            "kontrolelementet i skabelonen.",
+        )
+
+
+def _checked(
+    controls: Iterable[Control], scopes: tuple[Scope, ...], story: Story
+) -> Iterator[Unknown]:
+    for control in controls:
+        inner = scopes
+        depth = outward(control.name, (scope.names for scope in scopes))
+        if depth is None:
+            known = frozenset(name for scope in scopes for name in scope.names)
+            yield Unknown(control, story, known)
+        else:
+            if fault := _fault(control, scopes[depth]):
+                told = f"»{control.name}« {place(control.element, story)}"
+                raise Refusal(fault.code, f"{fault.before}{told}{fault.after}")
+            if control.kind is Kind.REPEAT:
+                inner = (scopes[depth].within(control.name), *scopes)
+        if depth is not None or control.kind is Kind.CONDITION:
+            yield from _checked(control.inside, inner, story)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the use of a known name: the sentence before and after name and place."""
+
+    code: str
+    before: str
+    after: str
+
+
+def _fault(control: Control, scope: Scope) -> Fault | None:
+    repeated = scope.names[control.name] is not None
+    if control.kind is Kind.CONDITION:
+        return None
+    if control.kind is Kind.REPEAT:
+        return _fault_of_repeat(control, repeated=repeated)
+    if repeated:
+        return Fault(
+            "template-records",
+            "",
+            " har flere poster og kan kun stå i en gentagelse: brug Words gentagne sektion i "
+            "skabelonen i stedet for et almindeligt kontrolelement.",
+        )
+    if control.level is Level.ROW:
+        return Fault(
+            "template-level",
+            "Kontrolelementet ",
+            " står om en hel tabelrække: sæt det ind i en celle.",
+        )
+    return _fault_of_value(control, (facts[control.name] for facts in scope.facts))
+
+
+def _fault_of_repeat(control: Control, *, repeated: bool) -> Fault | None:
+    if not repeated:
+        return Fault(
+            "template-records",
+            "",
+            " er én værdi og kan ikke gentages: brug et almindeligt kontrolelement i skabelonen.",
+        )
+    if control.level is Level.CELL:
+        return Fault(
+            "template-level",
+            "Gentagelsen ",
+            " står om celler i en tabelrække: sæt den om hele rækken.",
+        )
+    return None
+
+
+def _fault_of_value(control: Control, nodes: Iterable[Node]) -> Fault | None:
+    words = set(control.words.split())
+    if unknown := sorted(words - danish.NUMBER_WORDS - danish.DATE_WORDS):
+        known = ", ".join(sorted(danish.NUMBER_WORDS) + sorted(danish.DATE_WORDS))
+        return Fault(
+            "template-format", f"Formatet »{unknown[0]}« ved ", f" findes ikke: brug {known}."
+        )
+    alike = {(type(node), type(getattr(node, "value", None))): node for node in nodes}
+    for node in alike.values():
+        if isinstance(node, RichText | Timeline) and control.level is Level.RUN:
+            return Fault(
+                "template-level",
+                "",
+                " fylder flere afsnit: sæt kontrolelementet om hele afsnittet, ikke om tekst i en "
+                "linje.",
+            )
+        if not danish.fits(node.value if isinstance(node, Fact) else "", control.words):
+            return Fault(
+                "template-format",
+                f"Formatet »{control.words}« ved ",
+                f" passer ikke til {_called(node)}: ret eller slet det i mærket.",
+            )
+    return None
+
+
+def _called(node: Node) -> str:
+    """What the fact is, as a Dane would call it."""
+    if not isinstance(node, Fact):
+        return "en tekst i flere afsnit" if isinstance(node, RichText) else "en tidslinje"
+    if isinstance(node.value, bool):
+        return "et ja eller nej"
+    if isinstance(node.value, str):
+        return "en tekst"
+    if isinstance(node.value, tuple):
+        return "en liste"
+    if danish.fits(node.value, "hele"):
+        return "et tal"
+    return "en dato"

@@ -1,0 +1,154 @@
+"""WordprocessingML by short names: elements, runs of text, and the styles of a document.
+
+Names are those of ECMA-376 part 1, section 17; `w15` is Microsoft's addition of 2012, [MS-DOCX].
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
+
+from lxml import etree
+from lxml.etree import _Element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Element: TypeAlias = _Element
+
+W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W15: Final = "http://schemas.microsoft.com/office/word/2012/wordml"
+W14: Final = "http://schemas.microsoft.com/office/word/2010/wordml"
+R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def w(name: str) -> str:
+    """The name in WordprocessingML as lxml writes it."""
+    return f"{{{W}}}{name}"
+
+
+VAL, ID = w("val"), w("id")
+BODY, P, P_PR, R_PR, RUN, T, BR, TAB = (
+    w(name) for name in ("body", "p", "pPr", "rPr", "r", "t", "br", "tab")
+)
+TBL, TR, TC, TR_PR, TC_PR = (w(name) for name in ("tbl", "tr", "tc", "trPr", "tcPr"))
+SDT, SDT_PR, SDT_CONTENT, TAG, LOCK = (
+    w(name) for name in ("sdt", "sdtPr", "sdtContent", "tag", "lock")
+)
+BOOKMARK_START, BOOKMARK_END = w("bookmarkStart"), w("bookmarkEnd")
+DOC_PR: Final = f"{{{WP}}}docPr"
+
+# What XML cannot hold, or Word cannot show: controls (but tab and newline), lone surrogates, and
+# the non-characters of Unicode 23.7.
+_UNFIT = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 65536))
+    + "]"
+)
+_BREAKS = re.compile(r"([\n\t])")
+
+
+def clean(text: str) -> str:
+    """The text without what XML cannot hold; every line ends in one newline."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNFIT.sub("", text)
+
+
+def element(name: str, /, *children: Element, **attributes: str | int) -> Element:
+    """An element such as `p` with attributes of the same namespace."""
+    made = etree.Element(w(name), nsmap={"w": W})
+    for attribute, value in attributes.items():
+        made.set(w(attribute), str(value))
+    made.extend(children)
+    return made
+
+
+def val(name: str, value: str | int) -> Element:
+    """An element that is its `w:val` alone."""
+    return element(name, val=value)
+
+
+def run(text: str, look: Element | None = None) -> Element:
+    """A run of clean text in that look (`w:rPr`, which is taken into it)."""
+    made = element("r")
+    if look is not None:
+        made.append(look)
+    words = etree.SubElement(made, T)
+    words.set(XML_SPACE, "preserve")
+    write(words, text)
+    return made
+
+
+def write(words: Element, text: str) -> None:
+    """Put clean text into a run's only `w:t`; newlines and tabs become Word's own."""
+    if "\n" not in text and "\t" not in text:
+        words.text = text
+        return
+    first, *others = _BREAKS.split(text)
+    words.text = first
+    holder = holder_of(words)
+    for piece in others:
+        if piece in "\n\t" and piece:
+            etree.SubElement(holder, BR if piece == "\n" else TAB)
+        elif piece:
+            more = etree.SubElement(holder, T)
+            more.set(XML_SPACE, "preserve")
+            more.text = piece
+
+
+def holder_of(held: Element) -> Element:
+    """What holds an element that is known to stand in another."""
+    return cast("Element", held.getparent())
+
+
+def shown(within: Element) -> str:
+    """The text that a reader sees there, in one line."""
+    return " ".join("".join(words.text or "" for words in within.iter(T)).split())
+
+
+def style_of(paragraph: Element) -> str | None:
+    """The id of the paragraph's style, None when it has the document's own."""
+    style = paragraph.find(f"{P_PR}/{w('pStyle')}")
+    return None if style is None else style.get(VAL)
+
+
+def rows(table: Element) -> Iterator[Element]:
+    """The table's own rows, also those inside controls; not the rows of tables in its cells."""
+    for child in table:
+        if child.tag == TR:
+            yield child
+        elif child.tag == SDT and (content := child.find(SDT_CONTENT)) is not None:
+            yield from rows(content)
+
+
+def is_header(row: Element) -> bool:
+    """Whether the row is repeated at the top of each page: a row of column titles."""
+    mark = row.find(f"{TR_PR}/{w('tblHeader')}")
+    return mark is not None and mark.get(VAL, "1") not in {"0", "false", "off"}
+
+
+class Styles:
+    """The styles of a document by the names that python-docx and Word's English menus use."""
+
+    def __init__(self, root: Element | None) -> None:
+        """Read them from `w:styles`; a document may have none."""
+        self._ids: dict[tuple[str, str], str] = {}
+        self._headings: set[str] = set()
+        for style in () if root is None else root.iter(w("style")):
+            named = style.find(w("name"))
+            name = "" if named is None else named.get(VAL, "").casefold()
+            key = style.get(w("styleId"), "")
+            self._ids.setdefault((style.get(w("type"), "paragraph"), name), key)
+            if name.startswith("heading ") or style.find(f"{P_PR}/{w('outlineLvl')}") is not None:
+                self._headings.add(key)
+
+    def find(self, kind: str, name: str) -> str | None:
+        """The id of that `paragraph`, `character` or `table` style, None when it is not there."""
+        return self._ids.get((kind, name.casefold()))
+
+    def is_heading(self, paragraph: Element) -> bool:
+        """Whether the paragraph is a heading, by its style."""
+        return style_of(paragraph) in self._headings
