@@ -18,9 +18,10 @@ from digit_xl.facts import Period
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from babel.core import Locale
+
     from digit_xl.facts import Value
 
-LOCALE = "da_DK"
 MINUS = "−"
 NBSP = "\u00a0"
 
@@ -84,7 +85,7 @@ def number(value: Decimal | int, words: str = "") -> str:
         decimals = 0 if "hele" in wanted else decimals
         scaled /= divisor
     rounded = scaled.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    digits = _pattern(decimals).apply(abs(rounded), LOCALE)
+    digits = _pattern(decimals).apply(abs(rounded), _locale())
     sign = MINUS if rounded < 0 and "positiv" not in wanted else ""
     return f"{sign}{digits}{NBSP + unit if unit else ''}"
 
@@ -100,7 +101,7 @@ def date(value: dt.date, words: str = "") -> str:
     from babel.dates import format_date
 
     pattern = {"kort": "dd-MM-yyyy", "måned": "MMMM yyyy", "år": "yyyy"}.get(words, "d. MMMM yyyy")
-    return format_date(value, pattern, locale=LOCALE)
+    return format_date(value, pattern, locale=_locale())
 
 
 def period(value: Period, words: str = "") -> str:
@@ -114,7 +115,7 @@ def names(values: Iterable[str]) -> str:
     """`Greve, Køge og Lejre`."""
     from babel.lists import format_list
 
-    return format_list(list(values), locale=LOCALE)
+    return format_list(list(values), locale=_locale())
 
 
 def amount_from(written: str) -> Decimal | None:
@@ -153,11 +154,19 @@ def period_from(written: str) -> Period | None:
 
 
 @cache
+def _locale() -> Locale:
+    """Danish as Denmark writes it; Babel would otherwise look it up for every number."""
+    from babel.core import Locale
+
+    return Locale("da", "DK")
+
+
+@cache
 def _months() -> dict[str, int]:
     """The months by the first three letters of their Danish names."""
     from babel.dates import get_month_names
 
-    names = get_month_names("wide", locale=LOCALE)
+    names = get_month_names("wide", locale=_locale())
     return {str(name)[:3]: month for month, name in names.items()}
 
 

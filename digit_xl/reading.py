@@ -71,7 +71,9 @@ def read(sheet: type[Sheet], grid: Grid | None) -> Reading:
         values = _values(layout, grid, extent)
         flaws += values.flaws
         frame = _frame(sheet, values)
-    flaws += _judged(frame, layout, {(flaw.column, flaw.row) for flaw in flaws})
+    known = {(flaw.column, flaw.row) for flaw in flaws}
+    flaws += _blanks(frame, layout, known)
+    flaws += _judged(frame, layout)
     if not sheet.may_be_empty and frame.is_empty() and not flaws:
         place = Place(sheet.title, extent.header_row + 1, extent.first_column)
         message = f"Arket {sheet.title} er tomt. Udfyld mindst én række."
@@ -295,31 +297,47 @@ def _frame(sheet: type[Sheet], values: _Values) -> pl.DataFrame:
     return pl.DataFrame(data, schema=schema)
 
 
-def _judged(
+def _blanks(
     frame: pl.DataFrame, layout: Layout, known: Collection[tuple[Column, int]]
 ) -> list[_Flaw]:
-    """What pandera finds wrong in single columns, but for cells that are already told of."""
+    """The blank cells that must be filled in, but for those that are unreadable, not blank."""
+    flaws = []
+    for column in layout.sheet.columns:
+        cells = frame[column.name]
+        if not column.required or column.computed or not cells.null_count():
+            continue
+        for row in frame["row"].filter(cells.is_null()):
+            if (column, row) not in known and (column, 0) not in known:
+                message = f"»{column.title}« skal udfyldes. {column.about}"
+                flaws.append(_Flaw(column, row, BLANK.broken(layout.place(column, row), message)))
+    return flaws
+
+
+def _judged(frame: pl.DataFrame, layout: Layout) -> list[_Flaw]:
+    """What pandera finds wrong with the values of single columns."""
+    sheet = layout.sheet
+    judged = [column for column in sheet.columns if column.unique or column.choices or column.rules]
+    if frame.is_empty() or not judged:
+        return []
     import pandera.errors
     from pandera.config import ValidationDepth, config_context
 
-    sheet = layout.sheet
     try:
         # The types are ours already; asking pandera about them again would double its time.
         with config_context(validation_depth=ValidationDepth.DATA_ONLY):
-            _pandera(sheet).validate(frame, lazy=True)
+            _pandera(judged).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases
     else:
         return []
     columns, rows = by_name(sheet), frame["row"]
-    missing = {column for column, row in known if row == 0}
     seen: set[tuple[str, str]] = set()
     flaws = []
     for case in cases.iter_rows(named=True):
         column, row = columns[case["column"]], rows[case["index"]]
         value = case["failure_case"]
-        if (column, row) in known or column in missing:
-            continue
+        if value is None:
+            continue  # pandera takes two blanks for the same value twice
         if case["check"] == "field_uniqueness" and (column.name, value) not in seen:
             seen.add((column.name, value))  # the first one is right; those after it are not
             continue
@@ -330,8 +348,6 @@ def _judged(
 
 def _verdict(column: Column, check: str, number: int | None, value: str) -> tuple[Rule, str]:
     """The rule that failed and what to say of it."""
-    if check == "not_nullable":
-        return BLANK, f"»{column.title}« skal udfyldes. {column.about}"
     if check == "field_uniqueness":
         return DUPLICATE, f"»{value}« står her for anden gang. Ret den ene, så hver er sin egen."
     if number is None:
@@ -345,11 +361,8 @@ def _verdict(column: Column, check: str, number: int | None, value: str) -> tupl
     return rule.rule, rule.message.format(value=value)
 
 
-def _pandera(sheet: type[Sheet]) -> pa.DataFrameSchema:
-    """The columns of which anything is asked, as pandera judges them.
-
-    A vertical sheet's fields are columns of one row.
-    """
+def _pandera(columns: Iterable[Column]) -> pa.DataFrameSchema:
+    """The columns as pandera judges them; a vertical sheet's fields are columns of one row."""
     import pandera.polars as pa
 
     return pa.DataFrameSchema(
@@ -358,12 +371,10 @@ def _pandera(sheet: type[Sheet]) -> pa.DataFrameSchema:
                 bulk.dtype(column.kind),
                 [pa.Check.isin(column.choices)] * bool(column.choices)
                 + [rule.check for rule in column.rules],
-                nullable=not column.required,
+                nullable=True,
                 unique=column.unique,
             )
-            for column in sheet.columns
-            if not column.computed
-            and (column.required or column.unique or column.choices or column.rules)
+            for column in columns
         }
     )
 

@@ -125,6 +125,10 @@ def test_only_the_broken_cell_is_told_of(
     ]
 
 
+def test_blanks_in_a_column_of_own_values_are_not_the_same_value() -> None:
+    assert told(grids({"Medlemmer!B2": None, "Medlemmer!B3": None})) == []
+
+
 def test_a_missing_sheet_is_one_finding() -> None:
     assert told(grids(without=("Faser",))) == [("Faser", "ARK-01")]
 

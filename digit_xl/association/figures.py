@@ -277,16 +277,15 @@ def compute(register: Register) -> tuple[Register, list[Finding]]:
 
     What Excel saved is not used, only compared: a cell that was never calculated is no finding.
     """
-    import polars as pl
-
     findings = []
     for computed in COMPUTED:
         column = computed.column
-        saved = register[column.sheet].select("row", saved=pl.col(column.name))
-        frame = computed.values(register)
-        register = register.replace({column.sheet: frame.select(register[column.sheet].columns)})
-        both = saved.with_columns(true=frame[column.name])
-        for row, shown, true in both.filter(pl.col("saved") != pl.col("true")).iter_rows():
+        saved, frame = register[column.sheet], computed.values(register)
+        register = register.replace({column.sheet: frame.select(saved.columns)})
+        cells = zip(saved["row"], saved[column.name], frame[column.name], strict=True)
+        for row, shown, true in cells:
+            if shown is None or shown == true:
+                continue
             message = (
                 f"Cellen viser {danish.text(shown)}, men beregnet er den {danish.text(true)}. "
                 "Lad Excel beregne (F9), eller gendan formlen, og gem registret."

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from digit_xl.association.figures import added, groups
 from digit_xl.association.sheets import Accounts, Association, Members, Projects
 from digit_xl.association.terms import CARRIED
 from digit_xl.facts import Fact, Period
 from digit_xl.findings import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import polars as pl
+    from collections.abc import Mapping, Sequence
 
     from digit_xl.register import Register
     from digit_xl.schema import Column
@@ -53,13 +50,12 @@ def figures(register: Register) -> Mapping[str, Fact]:
 
 def spread(register: Register, column: Column) -> tuple[Place, ...]:
     """The column's cells as one range; nothing when the sheet is empty."""
-    rows = register[column.sheet]["row"]
-    return span(register, column, rows)
+    return span(register, column, register[column.sheet]["row"].to_list())
 
 
-def span(register: Register, column: Column, rows: pl.Series) -> tuple[Place, ...]:
+def span(register: Register, column: Column, rows: Sequence[int]) -> tuple[Place, ...]:
     """Those rows' cells in the column: as one range when they follow each other, else singly."""
-    if rows.is_empty():
+    if not rows:
         return ()
     first, last = rows[0], rows[-1]
     if last - first + 1 != len(rows):
@@ -67,6 +63,13 @@ def span(register: Register, column: Column, rows: pl.Series) -> tuple[Place, ..
     place = register.place(column, first)
     last_row = last if last > first else 0
     return (Place(place.sheet, place.row, place.column, last_row, place.heading),)
+
+
+def total(register: Register, column: Column, lines: Sequence[Mapping[str, Any]]) -> Fact:
+    """The sum of those rows' amounts; unknown when none of them has one."""
+    amounts = [line[column.name] for line in lines if line[column.name] is not None]
+    places = span(register, column, [line["row"] for line in lines])
+    return Fact(sum(amounts) if amounts else None, places)
 
 
 def _association(register: Register) -> dict[str, Fact]:
@@ -107,9 +110,7 @@ def _counts(register: Register) -> dict[str, Fact]:
 
 
 def _totals(register: Register) -> dict[str, Fact]:
-    import polars as pl
-
-    carried = register[Accounts].filter(pl.col("kind") == CARRIED)
+    lines = list(register[Accounts].iter_rows(named=True))
     named = {
         "regnskab.indtægter": Accounts.income,
         "regnskab.udgifter": Accounts.expense,
@@ -117,19 +118,21 @@ def _totals(register: Register) -> dict[str, Fact]:
         "regnskab.budget": Accounts.budget,
         "regnskab.sidste_år": Accounts.last_year,
     }
-    facts = {name: _sum(register, column, register[Accounts]) for name, column in named.items()}
-    return {**facts, "regnskab.overført": _sum(register, Accounts.expense, carried)}
+    facts = {name: total(register, column, lines) for name, column in named.items()}
+    carried = [line for line in lines if line["kind"] == CARRIED]
+    return {**facts, "regnskab.overført": total(register, Accounts.expense, carried)}
 
 
 def _groups(register: Register) -> dict[str, Fact]:
-    import polars as pl
-
-    facts = {}
-    for group in groups(register):
-        lines = register[Accounts].filter(pl.col("group") == group)
-        for name, column in AMOUNTS.items():
-            facts[f"grupper.{group}.{name}"] = _sum(register, column, lines)
-    return facts
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for line in register[Accounts].iter_rows(named=True):
+        if line["group"]:
+            groups.setdefault(line["group"], []).append(line)
+    return {
+        f"grupper.{group}.{name}": total(register, column, lines)
+        for group, lines in groups.items()
+        for name, column in AMOUNTS.items()
+    }
 
 
 def _accounts(register: Register) -> dict[str, Fact]:
@@ -141,10 +144,3 @@ def _accounts(register: Register) -> dict[str, Fact]:
                 if key is not None:
                     facts[f"konti.{key}.{name}"] = fact
     return facts
-
-
-def _sum(register: Register, column: Column, lines: pl.DataFrame) -> Fact:
-    """The sum of those lines; unknown when none of them has an amount."""
-    amounts = lines[column.name].drop_nulls()
-    places = span(register, column, lines["row"])
-    return Fact(None if amounts.is_empty() else added(amounts), places)

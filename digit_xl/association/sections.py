@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from digit_xl.association.names import AMOUNTS, figures
+from digit_xl.association.names import AMOUNTS, figures, total
 from digit_xl.association.sheets import (
     Accounts,
     Assemblies,
@@ -271,7 +271,7 @@ def accounts(source: Source) -> Facts:
         named: dict[str, Node] = {
             "gruppe": Fact(group, (source.register.place(Accounts.group, run[0]["row"]),)),
             "linjer": source.records(columns, run, key="number"),
-            **{name: source.sum(column, run) for name, column in AMOUNTS.items()},
+            **{name: total(source.register, column, run) for name, column in AMOUNTS.items()},
         }
         items.append(Record(f"{number} {group or ''}".strip(), named))
     names: Names = {"gruppe": None, "linjer": leaves(columns), **leaves(AMOUNTS)}

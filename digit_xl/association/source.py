@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from digit_xl.association.names import span
 from digit_xl.cells import Kind
 from digit_xl.facts import Fact, Period, Record, Records, RichText
 
@@ -66,14 +65,6 @@ class Source:
             return RichText("", self.figures)
         place = self.register.place(column, row["row"])
         return RichText(row[column.name], self.figures, (place,))
-
-    def sum(self, column: Column, rows: Iterable[Row]) -> Fact:
-        """The sum of the rows' amounts; unknown when there is none."""
-        import polars as pl
-
-        amounts = [row[column.name] for row in rows if row[column.name] is not None]
-        places = span(self.register, column, pl.Series([row["row"] for row in rows]))
-        return Fact(sum(amounts) if amounts else None, places)
 
 
 def leaves(names: Iterable[str]) -> Names:

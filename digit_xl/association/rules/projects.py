@@ -35,9 +35,12 @@ def phase_ends_before_it_begins(register: Register) -> Broken:
 
 def _successive(register: Register) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Each phase of a project with the one that begins after it."""
-    phases = register[Phases].drop_nulls(["project", "phase", "since"])
-    for _, rows in phases.sort("since", "row").group_by("project", maintain_order=True):
-        yield from pairwise(rows.iter_rows(named=True))
+    phases: dict[str, list[dict[str, Any]]] = {}
+    for row in register[Phases].iter_rows(named=True):
+        if row["project"] and row["phase"] and row["since"]:
+            phases.setdefault(row["project"], []).append(row)
+    for rows in phases.values():
+        yield from pairwise(sorted(rows, key=lambda row: row["since"]))
 
 
 @rule(

@@ -29,10 +29,16 @@ def _unknown(source: Column, target: Column) -> Callable[[Register], Broken]:
     def judge(register: Register) -> Broken:
         import polars as pl
 
-        known = register[target.sheet][target.name].drop_nulls().unique()
-        used = register[source.sheet].select("row", pl.col(source.name).alias("value"))
-        for row, value in used.filter(~pl.col("value").is_in(known.implode())).iter_rows():
-            near = difflib.get_close_matches(str(value), [str(name) for name in known], n=1)
+        known = set(register[target.sheet][target.name])
+        used = register[source.sheet]
+        unknown = set(used[source.name].unique()) - known - {None}
+        if not unknown:
+            return
+        names = [str(name) for name in known if name is not None]
+        for row, value in (
+            used.filter(pl.col(source.name).is_in(unknown)).select("row", source.name).iter_rows()
+        ):
+            near = difflib.get_close_matches(str(value), names, n=1)
             hint = f"Mener du »{near[0]}«? " if near else ""
             yield (
                 register.place(source, row),

@@ -77,12 +77,11 @@ def _placeholders(sheet: type[Sheet]) -> Callable[[Register], Broken]:
 
         frame, names = register[sheet], [column.name for column in _TEXTS[sheet]]
         forgotten = pl.col(names).str.contains(_PLACEHOLDER.pattern)
-        suspects = frame.filter(pl.any_horizontal(forgotten)).select("row", *names)
-        for row, *texts in suspects.iter_rows():
-            for column, text in zip(_TEXTS[sheet], texts, strict=True):
-                if match := _PLACEHOLDER.search(text or ""):
+        for row in frame.filter(pl.any_horizontal(forgotten)).iter_rows(named=True):
+            for column in _TEXTS[sheet]:
+                if match := _PLACEHOLDER.search(row[column.name] or ""):
                     yield (
-                        register.place(column, row),
+                        register.place(column, row["row"]),
                         f"Teksten indeholder pladsholderen »{match[0]}«. "
                         "Skriv det, der skal stå, eller slet den.",
                     )
@@ -93,8 +92,9 @@ def _placeholders(sheet: type[Sheet]) -> Callable[[Register], Broken]:
 def _figure_names(column: Column) -> Callable[[Register], Broken]:
     def judge(register: Register) -> Broken:
         known = figures(register)
-        for row, text in register[column.sheet].select("row", column.name).drop_nulls().iter_rows():
-            for name, words in figure_names(text):
+        frame = register[column.sheet]
+        for row, text in zip(frame["row"], frame[column.name], strict=True):
+            for name, words in figure_names(text or ""):
                 if name not in known:
                     near = difflib.get_close_matches(name, known, n=1)
                     hint = f"Mener du {{{near[0]}}}? " if near else ""
