@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Look", "Surroundings", "figure_names", "rich_text", "timeline"]
 
-LABEL_SHARE: Final = 3  # how many years' width the column of labels has
+LABEL_SHARE: Final = 2  # how many years' width the column of labels has
 NOMINAL_WIDTH: Final = 9600  # twips; the table is as wide as the text, this only shares it out
 
 

@@ -97,7 +97,7 @@ def compare(ours: Measured, theirs: Measured, rounds: int, limit: float) -> bool
 def main(rounds: int = ROUNDS) -> int:
     """Measure the export and the help; 1 when one of them takes too long."""
     ours, usual = environment("bench-digit-xl", str(ROOT)), environment("bench-usual", *PACKAGES)
-    anew = ["install", "-qq", "--force-reinstall", "--no-deps", ROOT]
+    anew = ["install", "-qq", "--force-reinstall", "--no-deps", str(ROOT)]
     subprocess.run([ours / "python", "-m", "pip", *anew], check=True, env=_environment())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
