@@ -6,9 +6,9 @@ Only click is imported at the top, for `--help` must not wait for anything else.
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
-from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -52,8 +52,15 @@ def _refusing(command: Callable[..., int]) -> Callable[..., None]:
         except Refusal as refusal:
             click.echo(refusal.sentence, err=True)
             code = REFUSED
-        except click.ClickException:
+        except (click.ClickException, BrokenPipeError):
             raise
+        except OSError as error:
+            click.echo(
+                f"Systemet kan ikke læse eller skrive ({error.strerror}). "
+                "Kontrollér rettighederne og pladsen på disken.",
+                err=True,
+            )
+            code = REFUSED
         except Exception as error:
             if os.environ.get(TRACE):
                 raise
@@ -224,7 +231,8 @@ def _each(files: Sequence[Path], job: Callable[[Path], int]) -> int:
         try:
             code = max(code, job(file))
         except Refusal as refusal:
-            click.echo(refusal.sentence, err=True)
+            named = file.name in refusal.sentence
+            click.echo(refusal.sentence if named else f"{file.name}: {refusal.sentence}", err=True)
             code = REFUSED
     return code
 
@@ -270,14 +278,25 @@ def run() -> NoReturn:
     Python would spend a fifth of a cold export on taking its modules apart; by then every file
     is closed and synced, and nothing waits for an exit handler.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file or pipe gets UTF-8 whatever the system's own code page is; a terminal keeps
+            # its own, which may lack a sign such as the minus.
+            coding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=coding, errors="replace")
     code: object = DONE
     try:
         main()
     except SystemExit as end:
         code = end.code
-    with suppress(BrokenPipeError):  # whoever read our output has gone
-        sys.stdout.flush()
-        sys.stderr.flush()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:  # whoever read our output has gone
+            code = code or DONE
+        except OSError:
+            code = REFUSED  # nobody could be told
     os._exit(code if isinstance(code, int) else DONE if code is None else REFUSED)
 
 

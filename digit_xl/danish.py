@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MINUS = "−"
 NBSP = "\u00a0"
+_SHORTEST = 3  # letters that tell one month's name from another's
 
 NUMBER_WORDS = frozenset({"positiv", "hele", "tusinde", "mio", "kr", "procent"})
 DATE_WORDS = frozenset({"dato", "kort", "måned", "år"})
@@ -142,9 +143,11 @@ def period_from(written: str) -> Period | None:
     else:
         return None
     parts = match.groupdict()
-    month = parts.get("month") or _months().get((parts.get("name") or "")[:3], 0)
-    if parts.get("name") and not month:
+    name = parts.get("name") or ""
+    named = [number for number, full in _months() if name and full.startswith(name)]
+    if name and (len(name) < _SHORTEST or not named):
         return None
+    month = parts.get("month") or next(iter(named), 0)
     found = Period(int(parts["year"]), int(month or 0), int(parts["day"] or 0))
     try:
         found.first  # noqa: B018 - asks whether the calendar has that day
@@ -162,12 +165,11 @@ def _locale() -> Locale:
 
 
 @cache
-def _months() -> dict[str, int]:
-    """The months by the first three letters of their Danish names."""
+def _months() -> tuple[tuple[int, str], ...]:
+    """The months with their Danish names."""
     from babel.dates import get_month_names
 
-    names = get_month_names("wide", locale=_locale())
-    return {str(name)[:3]: month for month, name in names.items()}
+    return tuple((n, str(name)) for n, name in get_month_names("wide", locale=_locale()).items())
 
 
 @cache

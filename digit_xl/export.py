@@ -41,7 +41,7 @@ def grids(path: Path) -> Mapping[str, Grid]:
     from digit_xl.book import disk, guard
     from digit_xl.schema import Role
 
-    titles = [sheet.title for sheet in SHEETS if sheet.role in (Role.ROWS, Role.FIELDS)]
+    titles = [sheet.title for sheet in SHEETS if sheet.role is not Role.GUIDE]
     return disk.read(guard.read(path, guard.Kind.WORKBOOK), titles)
 
 
@@ -64,7 +64,7 @@ def check(sheets: Mapping[str, Grid]) -> tuple[Register, Outcome]:
     """
     from digit_xl import register
     from digit_xl.association import figures, rules
-    from digit_xl.association.sheets import SHEETS
+    from digit_xl.association.sheets import SHEETS, Overview
     from digit_xl.findings import Refusal
 
     if not sheets:
@@ -75,9 +75,10 @@ def check(sheets: Mapping[str, Grid]) -> tuple[Register, Outcome]:
         )
     read, findings = register.read(SHEETS, sheets)
     computed, stale = figures.compute(read)
+    overview = figures.compare_overview(computed, sheets.get(Overview.title))
     order = {sheet.title: number for number, sheet in enumerate(SHEETS)}
     told = sorted(
-        (*findings, *stale, *rules.broken(computed)),
+        (*findings, *stale, *overview, *rules.broken(computed)),
         key=lambda found: (order[found.place.sheet], found.place.row, found.place.column),
     )
     return computed, Outcome(tuple(told))

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from digit_xl.findings import Place
+
+
+_DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,8 @@ class Period:
     @property
     def last(self) -> dt.date:
         """The last day that it can be."""
-        if self.day:
-            return self.first
-        after = (
-            dt.date(self.year + 1, 1, 1)
-            if self.month in (0, 12)
-            else dt.date(self.year, self.month + 1, 1)
-        )
-        return after - dt.timedelta(days=1)
+        month = self.month or _DECEMBER
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
     @classmethod
     def from_iso(cls, text: str) -> Period:

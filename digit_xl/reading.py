@@ -9,26 +9,31 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from digit_xl import bulk
-from digit_xl.book.grid import Extent
-from digit_xl.cells import convert
-from digit_xl.findings import Finding, Place, Rule, Severity
-from digit_xl.schema import FIELD_HEADINGS, Column, Layout, Reading, Role, Sheet, by_name
+from digit_xl import bulk, danish, headings
+from digit_xl.cells import UNCALCULATED, Kind, convert
+from digit_xl.findings import Place, Rule, Severity
+from digit_xl.headings import Flaw, extent_of, layout_of
+from digit_xl.schema import (
+    Column,
+    Layout,
+    Reading,
+    Role,
+    Sheet,
+    by_name,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     import pandera.polars as pa
     import polars as pl
 
-    from digit_xl.book.grid import Cell, Grid
+    from digit_xl.book.grid import Cell, Extent, Grid
 
 MISSING_SHEET = Rule("ARK-01", Severity.ERROR, "Et ark mangler.")
-MISSING_COLUMN = Rule("ARK-02", Severity.ERROR, "En kolonne (på arket Forening: et felt) mangler.")
-DUPLICATE_HEADING = Rule("ARK-03", Severity.ERROR, "En overskrift står der to gange.")
-BLANK_HEADING = Rule("ARK-04", Severity.ERROR, "En kolonne med indhold har ingen overskrift.")
 OUTSIDE_TABLE = Rule(
     "ARK-05", Severity.ERROR, "Der står noget under tabellen, som ikke er med i den."
 )
@@ -38,17 +43,13 @@ DUPLICATE = Rule("CEL-09", Severity.ERROR, "En nøgle bruges to gange.")
 NOT_A_CHOICE = Rule("CEL-10", Severity.ERROR, "En værdi er ikke en af de tilladte.")
 RULES = (
     MISSING_SHEET,
-    MISSING_COLUMN,
-    DUPLICATE_HEADING,
-    BLANK_HEADING,
+    *headings.RULES,
     OUTSIDE_TABLE,
     EMPTY_SHEET,
     BLANK,
     DUPLICATE,
     NOT_A_CHOICE,
 )
-
-_HEADER_SEARCH = 20  # a sheet without a table has its header among its first rows
 
 
 def read(sheet: type[Sheet], grid: Grid | None) -> Reading:
@@ -57,19 +58,19 @@ def read(sheet: type[Sheet], grid: Grid | None) -> Reading:
         layout = Layout(sheet, 1, {})
         message = f"Arket {sheet.title} mangler. Opret det igen, fx fra et nyt register."
         flaws = [
-            _Flaw(column, 0, MISSING_SHEET.broken(Place(sheet.title), message))
+            Flaw(column, 0, MISSING_SHEET.broken(Place(sheet.title), message))
             for column in sheet.columns
         ]
         return Reading(_frame(sheet, _Values()), layout, (flaws[0].finding,), _unclear(flaws))
-    extent = _extent(sheet, grid)
-    layout, flaws = (_field_layout if sheet.role is Role.FIELDS else _row_layout)(
-        sheet, grid, extent
-    )
+    extent = extent_of(sheet, grid)
+    layout, flaws = layout_of(sheet, grid, extent)
     frame = _bulk_frame(sheet, grid, extent, layout)
+    waiting: dict[str, frozenset[int]] = {}
     if frame is None:
         flaws += _outside(layout, grid, extent)
         values = _values(layout, grid, extent)
         flaws += values.flaws
+        waiting = {name: frozenset(rows) for name, rows in values.uncalculated.items()}
         frame = _frame(sheet, values)
     known = {(flaw.column, flaw.row) for flaw in flaws}
     flaws += _blanks(frame, layout, known)
@@ -77,18 +78,9 @@ def read(sheet: type[Sheet], grid: Grid | None) -> Reading:
     if not sheet.may_be_empty and frame.is_empty() and not flaws:
         place = Place(sheet.title, extent.header_row + 1, extent.first_column)
         message = f"Arket {sheet.title} er tomt. Udfyld mindst én række."
-        flaws.append(_Flaw(sheet.columns[0], 0, EMPTY_SHEET.broken(place, message)))
+        flaws.append(Flaw(sheet.columns[0], 0, EMPTY_SHEET.broken(place, message)))
     findings = tuple(sorted((flaw.finding for flaw in flaws), key=lambda found: found.place.row))
-    return Reading(frame, layout, findings, _unclear(flaws))
-
-
-@dataclass(frozen=True)
-class _Flaw:
-    """A finding on a column in an Excel row; row 0 is the column as a whole."""
-
-    column: Column
-    row: int
-    finding: Finding
+    return Reading(frame, layout, findings, {**waiting, **_unclear(flaws)})
 
 
 @dataclass
@@ -97,123 +89,11 @@ class _Values:
 
     rows: list[int] = field(default_factory=list)
     columns: dict[str, list[Any]] = field(default_factory=dict)
-    flaws: list[_Flaw] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
+    uncalculated: dict[str, set[int]] = field(default_factory=dict)
 
 
-def _extent(sheet: type[Sheet], grid: Grid) -> Extent:
-    """Where the data stand: Excel's table, else from the row that looks most like the header."""
-    if grid.table:
-        return grid.table
-    titles = {_folded(title) for title in _headings_of(sheet)}
-    first = grid.rows[:_HEADER_SEARCH]
-    known = [sum(_folded(cell) in titles for cell in row) for row in first] or [0]
-    width = max((len(row) for row in grid.rows), default=1)
-    return Extent(known.index(max(known)) + 1, max(len(grid.rows), 1), 1, max(width, 1))
-
-
-def _headings_of(sheet: type[Sheet]) -> tuple[str, ...]:
-    """The headings that the sheet's table must have."""
-    if sheet.role is Role.FIELDS:
-        return FIELD_HEADINGS
-    return tuple(column.title for column in sheet.columns)
-
-
-def _row_layout(sheet: type[Sheet], grid: Grid, extent: Extent) -> tuple[Layout, list[_Flaw]]:
-    """Which column stands where, and what is wrong with the headings."""
-    columns = range(extent.first_column, extent.last_column + 1)
-    cells = {column: _header_cell(grid, extent, column) for column in columns}
-    found, flaws = _matched(sheet, cells, lambda column: (extent.header_row, column))
-    for column, cell in cells.items():
-        if cell is None and _has_content(grid, extent, column):
-            message = (
-                "Kolonnen har indhold, men ingen overskrift. Giv den en, eller flyt indholdet."
-            )
-            place = Place(sheet.title, extent.header_row, column)
-            flaws.append(_Flaw(sheet.columns[0], -1, BLANK_HEADING.broken(place, message)))
-    return Layout(sheet, extent.header_row, found), flaws
-
-
-def _field_layout(sheet: type[Sheet], grid: Grid, extent: Extent) -> tuple[Layout, list[_Flaw]]:
-    """Which field stands in which row, and what is wrong with the fields' names."""
-    headings = {
-        _folded(_header_cell(grid, extent, column)): column
-        for column in range(extent.first_column, extent.last_column + 1)
-    }
-    titles, values = (
-        headings.get(_folded(heading), extent.first_column + offset)
-        for offset, heading in enumerate(FIELD_HEADINGS)
-    )
-    rows = range(extent.header_row + 1, extent.last_row + 1)
-    cells = {row: grid.cell(row, titles) for row in rows}
-    found, flaws = _matched(sheet, cells, lambda row: (row or extent.header_row, titles))
-    columns = {column.name: values for column in sheet.columns}
-    return Layout(sheet, extent.header_row, columns, found), flaws
-
-
-def _matched(
-    sheet: type[Sheet], cells: Mapping[int, Cell], where: Callable[[int], tuple[int, int]]
-) -> tuple[dict[str, int], list[_Flaw]]:
-    """The position of each column among the headings; missing and doubled ones are flaws."""
-    positions: dict[str, list[int]] = {}
-    for position, cell in cells.items():
-        if cell is not None:
-            positions.setdefault(_folded(cell), []).append(position)
-    wanted = {_folded(column.title) for column in sheet.columns}
-    strangers = {title: spots[0] for title, spots in positions.items() if title not in wanted}
-    found: dict[str, int] = {}
-    flaws = []
-    for column in sheet.columns:
-        spots = positions.get(_folded(column.title), [])
-        if spots:
-            found[column.name] = spots[0]
-        elif column.required or sheet.role is Role.ROWS:
-            flaws.append(_missing(column, strangers, cells, where))
-        for spot in spots[1:]:
-            place = Place(sheet.title, *where(spot), heading=column.title)
-            message = f"»{column.title}« står her for anden gang. Slet eller omdøb den ene."
-            flaws.append(_Flaw(column, 0, DUPLICATE_HEADING.broken(place, message)))
-    return found, flaws
-
-
-def _missing(
-    column: Column,
-    strangers: Mapping[str, int],
-    cells: Mapping[int, Cell],
-    where: Callable[[int], tuple[int, int]],
-) -> _Flaw:
-    """The flaw that a column is missing, at the heading that may be it under another name."""
-    sheet = column.sheet
-    what = "Feltet" if sheet.role is Role.FIELDS else "Kolonnen"
-    near = difflib.get_close_matches(_folded(column.title), strangers, n=1, cutoff=0.6)
-    if near:
-        spot = strangers[near[0]]
-        message = f"{what} »{column.title}« mangler; »{cells[spot]}« ligner. Ret navnet tilbage."
-        place = Place(sheet.title, *where(spot), heading=column.title)
-    else:
-        message = f"{what} »{column.title}« mangler. Indsæt det igen med netop det navn."
-        message = message.replace("det igen", "den igen") if what == "Kolonnen" else message
-        first = min(cells, default=1)
-        spot = first if sheet.role is Role.ROWS else 0
-        place = Place(sheet.title, *where(spot), heading=column.title)
-    return _Flaw(column, 0, MISSING_COLUMN.broken(place, message))
-
-
-def _header_cell(grid: Grid, extent: Extent, column: int) -> Cell:
-    """The heading of that column; a large sheet's is known from its table, without its rows."""
-    if grid.bulk:
-        return extent.headings[column - extent.first_column]
-    return grid.cell(extent.header_row, column)
-
-
-def _has_content(grid: Grid, extent: Extent, column: int) -> bool:
-    """Whether there is anything below the heading."""
-    return any(
-        grid.cell(row, column) is not None
-        for row in range(extent.header_row + 1, extent.last_row + 1)
-    )
-
-
-def _outside(layout: Layout, grid: Grid, extent: Extent) -> list[_Flaw]:
+def _outside(layout: Layout, grid: Grid, extent: Extent) -> list[Flaw]:
     """What stands below the table in its columns: Excel did not take it into the table."""
     below = range(extent.last_row + 1 + extent.totals, len(grid.rows) + 1)
     columns = range(extent.first_column, extent.last_column + 1)
@@ -221,13 +101,13 @@ def _outside(layout: Layout, grid: Grid, extent: Extent) -> list[_Flaw]:
     if not rows:
         return []
     column = next(column for column in columns if grid.cell(rows[0], column) is not None)
-    what = "Rækken" if len(rows) == 1 else f"Her og nedefter står {len(rows)} rækker, som"
+    what, it = ("Rækken", "den") if len(rows) == 1 else (f"{len(rows)} rækker", "dem")
     message = (
         f"{what} ligger under tabellen og er ikke med i den. "
-        "Træk tabellens nederste højre hjørne ned over dem, eller slet dem."
+        f"Flyt {it} op i tabellen, eller slet {it}."
     )
     place = Place(layout.sheet.title, rows[0], column)
-    return [_Flaw(layout.sheet.columns[0], -1, OUTSIDE_TABLE.broken(place, message))]
+    return [Flaw(layout.sheet.columns[0], -1, OUTSIDE_TABLE.broken(place, message))]
 
 
 def _values(layout: Layout, grid: Grid, extent: Extent) -> _Values:
@@ -248,10 +128,13 @@ def _values(layout: Layout, grid: Grid, extent: Extent) -> _Values:
         for column in sheet.columns:
             value, problem = convert(column.kind, cells[column.name])
             values.columns[column.name].append(value)
-            if problem and not column.computed:
+            if problem and column.computed:
+                if problem[0] is UNCALCULATED:  # it waits for Excel, which is no mistake
+                    values.uncalculated.setdefault(column.name, set()).add(row)
+            elif problem:
                 rule, message = problem
                 place = layout.place(column, row)
-                values.flaws.append(_Flaw(column, row, rule.broken(place, message)))
+                values.flaws.append(Flaw(column, row, rule.broken(place, message)))
     return values
 
 
@@ -299,7 +182,7 @@ def _frame(sheet: type[Sheet], values: _Values) -> pl.DataFrame:
 
 def _blanks(
     frame: pl.DataFrame, layout: Layout, known: Collection[tuple[Column, int]]
-) -> list[_Flaw]:
+) -> list[Flaw]:
     """The blank cells that must be filled in, but for those that are unreadable, not blank."""
     flaws = []
     for column in layout.sheet.columns:
@@ -309,11 +192,11 @@ def _blanks(
         for row in frame["row"].filter(cells.is_null()):
             if (column, row) not in known and (column, 0) not in known:
                 message = f"»{column.title}« skal udfyldes. {column.about}"
-                flaws.append(_Flaw(column, row, BLANK.broken(layout.place(column, row), message)))
+                flaws.append(Flaw(column, row, BLANK.broken(layout.place(column, row), message)))
     return flaws
 
 
-def _judged(frame: pl.DataFrame, layout: Layout) -> list[_Flaw]:
+def _judged(frame: pl.DataFrame, layout: Layout) -> list[Flaw]:
     """What pandera finds wrong with the values of single columns."""
     sheet = layout.sheet
     judged = [column for column in sheet.columns if column.unique or column.choices or column.rules]
@@ -342,14 +225,14 @@ def _judged(frame: pl.DataFrame, layout: Layout) -> list[_Flaw]:
             seen.add((column.name, value))  # the first one is right; those after it are not
             continue
         rule, message = _verdict(column, case["check"], case["check_number"], value)
-        flaws.append(_Flaw(column, row, rule.broken(layout.place(column, row), message)))
+        flaws.append(Flaw(column, row, rule.broken(layout.place(column, row), message)))
     return flaws
 
 
 def _verdict(column: Column, check: str, number: int | None, value: str) -> tuple[Rule, str]:
     """The rule that failed and what to say of it."""
     if check == "field_uniqueness":
-        return DUPLICATE, f"»{value}« står her for anden gang. Ret den ene, så hver er sin egen."
+        return DUPLICATE, f"»{value}« står her for anden gang. Ret eller slet den ene."
     if number is None:
         raise AssertionError(check)
     if column.choices and number == 0:
@@ -358,7 +241,8 @@ def _verdict(column: Column, check: str, number: int | None, value: str) -> tupl
         allowed = ", ".join(column.choices)
         return NOT_A_CHOICE, f"»{value}« er ikke en mulighed. {hint}Vælg på listen: {allowed}."
     rule = column.rules[number - bool(column.choices)]
-    return rule.rule, rule.message.format(value=value)
+    shown = danish.number(Decimal(value).normalize()) if column.kind is Kind.NUMBER else value
+    return rule.rule, rule.message.format(value=shown)
 
 
 def _pandera(columns: Iterable[Column]) -> pa.DataFrameSchema:
@@ -379,15 +263,10 @@ def _pandera(columns: Iterable[Column]) -> pa.DataFrameSchema:
     )
 
 
-def _unclear(flaws: Iterable[_Flaw]) -> dict[str, frozenset[int]]:
+def _unclear(flaws: Iterable[Flaw]) -> dict[str, frozenset[int]]:
     """The unclear rows of each column; a flaw in row -1 is about no column."""
     rows: dict[str, set[int]] = {}
     for flaw in flaws:
         if flaw.row >= 0 and flaw.finding.severity is Severity.ERROR:
             rows.setdefault(flaw.column.name, set()).add(flaw.row)
     return {name: frozenset(found) for name, found in rows.items()}
-
-
-def _folded(cell: Cell) -> str:
-    """A heading as it is compared: case and runs of spaces do not count."""
-    return " ".join(str(cell).split()).casefold() if cell is not None else ""

@@ -104,8 +104,8 @@ class Layout:
 class Reading:
     """One sheet read: a typed frame whose column `row` is the Excel row, and what is unclear.
 
-    `unclear` has, for each column, the Excel rows whose cell could not be read or was judged
-    wrong; 0 stands for the whole column.
+    `unclear` has, for each column, the Excel rows whose cell could not be read, was judged wrong,
+    or (in a computed column) was never calculated; 0 stands for the whole column.
     """
 
     frame: pl.DataFrame

@@ -57,7 +57,9 @@ find_python() {
 # Makes the environment in a folder, with the pip that constraints.txt names, unless it is there.
 make_environment() {
     local folder=$1 python
-    "$folder/bin/python" -c 'import pip' 2>/dev/null && return
+    local pip
+    pip=$(grep --only-matching '^pip==[0-9.]*' constraints.txt)
+    "$folder/bin/python" -m pip freeze --all 2>/dev/null | grep --quiet --line-regexp "$pip" && return
     python=$(find_python)
     if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
         # Debian keeps this part of Python in a package of its own.

@@ -6,8 +6,9 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from digit_xl.association.sheets import SHEETS
-from digit_xl.book.grid import Extent, Grid
+from digit_xl.association.figures import overview
+from digit_xl.association.sheets import SHEETS, Overview
+from digit_xl.book.grid import Extent, Fault, Grid
 from digit_xl.findings import column_letters
 from digit_xl.schema import FIELD_HEADINGS, Role
 
@@ -102,6 +103,9 @@ def grids(
         for sheet in SHEETS
         if sheet.role in (Role.ROWS, Role.FIELDS) and sheet.title not in without
     }
+    if "Overblik" not in without:
+        rows["Overblik"] = [[column.title for column in Overview.columns]]
+        rows["Overblik"] += [[line.subject, Fault(""), Fault("")] for line in overview()]
     extents = {title: _extent(cells) for title, cells in rows.items()}
     for address, value in (changes or {}).items():
         title, letters, number = re.fullmatch(r"(\w+)!([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr] # a test's own address
@@ -116,14 +120,15 @@ def grids(
 
 
 def _rows(title: str) -> list[list[Cell]]:
-    """The header and the rows of a sheet, with blanks in its computed columns."""
+    """The header and the rows of a sheet, with uncalculated formulas in its computed columns."""
     sheet = next(sheet for sheet in SHEETS if sheet.title == title)
     if sheet.role is Role.FIELDS:
         return [list(FIELD_HEADINGS), *(list(row) for row in GOOD[title])]
     table: list[list[Cell]] = [[column.title for column in sheet.columns]]
     for row in GOOD[title]:
         values = iter(row)
-        table.append([None if column.computed else next(values) for column in sheet.columns])
+        # A computed cell waits for Excel.
+        table.append([Fault("") if column.computed else next(values) for column in sheet.columns])
     return table
 
 

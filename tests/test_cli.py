@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -258,3 +259,48 @@ def test_the_installed_command_runs_from_another_folder(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "bemærkning" in done.stderr.decode("utf-8")
+
+
+def _installed(*words: str | Path, **options: Any) -> subprocess.CompletedProcess[bytes]:  # noqa: ANN401 - subprocess' own
+    command = Path(sys.executable).with_name("digit-xl")
+    return subprocess.run([command, *words], check=False, **options)
+
+
+def test_what_is_redirected_is_utf_8_on_any_system(tmp_path: Path) -> None:
+    """Windows gives a pipe its old code page, which has no minus sign."""
+    from openpyxl import load_workbook
+
+    workbook = load_workbook(REGISTER)
+    workbook["Forening"]["B15"] = -5
+    workbook.save(tmp_path / "minus.xlsx")
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    for form in ("text", "json"):
+        done = _installed(
+            "validate",
+            tmp_path / "minus.xlsx",
+            "--format",
+            form,
+            capture_output=True,
+            env=environment,
+        )
+        assert done.returncode == 1
+        assert "−322.748,08" in done.stdout.decode("utf-8")
+
+
+def test_an_output_that_nobody_can_take_is_no_bug() -> None:
+    command = Path(sys.executable).with_name("digit-xl")
+    for shell in (f"{command} schema | head -1", f"{command} schema >&-"):
+        done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
+        assert b"Traceback" not in done.stderr
+        assert "fejl i digit-xl" not in done.stderr.decode()
+    with Path("/dev/full").open("wb") as full:
+        done = _installed("schema", stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 3
+    assert b"Traceback" not in done.stderr
+
+
+def test_a_refused_file_among_several_is_named(tmp_path: Path) -> None:
+    _another_kind(tmp_path / "andet.xlsx")
+    result = run("validate", tmp_path / "andet.xlsx", REGISTER)
+    assert result.exit_code == 3
+    assert result.stderr.startswith("andet.xlsx: ")

@@ -97,6 +97,10 @@ def test_danish_amounts_are_understood(written: str, amount: str | None) -> None
         ("31. februar 2019", None),
         ("13-2019", None),
         ("hest 2019", None),
+        ("junk 2019", None),
+        ("marked 2019", None),
+        ("ju 2019", None),
+        ("sept. 2019", "2019-09"),
         ("0000-01", None),
     ],
 )

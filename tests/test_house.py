@@ -24,7 +24,7 @@ HOUSE = ROOT / "digit_xl"
 FLOORS = (
     ("__init__", "findings", "facts", "danish", "output"),
     ("book", "word"),
-    ("cells", "schema", "bulk", "reading"),
+    ("cells", "schema", "bulk", "headings", "reading"),
     ("register",),
     ("association",),
     ("create", "describe", "export"),

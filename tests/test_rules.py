@@ -22,7 +22,12 @@ NBSP = "\u00a0"
 # A rule, the cells that are changed, and the cells that must be told of; one line an example.
 EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("ARK-02", {"Projekter!C1": "Kategorier"}, ["Projekter!C1"]),
-    ("ARK-02", {"Konti!H1": None}, ["Konti!A1"]),
+    (
+        "ARK-02",
+        {"Medlemmer!C1": None, "Medlemmer!C2": None, "Medlemmer!C3": None},
+        ["Medlemmer!A1"],
+    ),
+    ("ARK-02", {"Forening!A5": "Hjemmesiden"}, ["Forening!A5"]),
     ("ARK-02", {"Forening!A3": "Kaldenavn"}, ["Forening!A1"]),
     ("ARK-02", {"Forening!A3": "Korte navn"}, ["Forening!A3"]),
     ("ARK-03", {"Noter!D1": "Tekst"}, ["Noter!D1"]),
@@ -52,8 +57,16 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("FOR-02", {"Forening!B7": 19.0}, ["Forening!B7"]),
     ("FOR-03", {"Forening!B11": dt.date(2019, 12, 31)}, ["Forening!B11"]),
     ("FOR-04", {"Forening!B13": 2017.0}, ["Forening!B13"]),
+    ("FOR-04", {"Forening!B13": 2047.0}, ["Forening!B13"]),
+    ("FOR-04", {"Forening!B12": None, "Forening!B13": 2018.0}, ["Forening!B13"]),
+    ("FOR-05", {"Forening!B12": -5.0}, ["Forening!B12"]),
+    ("FOR-06", {"Forening!B13": 20270.0}, ["Forening!B13"]),
     ("MED-01", {"Medlemmer!B2": "1O1"}, ["Medlemmer!B2"]),
-    ("MED-02", {"Medlemmer!D2": "december 2014"}, ["Medlemmer!D2"]),
+    (
+        "MED-02",
+        {"Medlemmer!D2": "december 2014", "Medlemmer!E2": None, "Medlemmer!E3": None},
+        ["Medlemmer!D2"],
+    ),
     ("MED-03", {"Medlemmer!E2": -99.0}, ["Konti!F2"]),
     ("PRO-01", {"Projekter!F2": 5.5}, ["Projekter!F2"]),
     ("REF-01", {"Hverv!D2": "Norby"}, ["Hverv!D2"]),
@@ -99,6 +112,39 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("TEK-03", {"Projekter!G3": "Kostede {konti.Alfakontoen.udgifter}"}, ["Projekter!G3"]),
     ("TEK-03", {"Tekster!C4": "Resultatet er {regnskab.resultat|måned}"}, ["Tekster!C4"]),
     ("FIG-01", {"Konti!H3": 150.0}, ["Konti!H3"]),
+    ("FIG-02", {"Konti!H3": None}, ["Konti!H3"]),
+    ("FIG-02", {"Konti!H3": Fault("#REF!")}, ["Konti!H3"]),
+    ("FIG-03", {"Overblik!C5": 999999.0}, ["Overblik!C5"]),
+    ("FIG-03", {"Overblik!C5": None}, ["Overblik!C5"]),
+    ("GEN-02", {"Generalforsamlinger!A3": "oktober 2018"}, ["Generalforsamlinger!A3"]),
+    (
+        "KON-05",
+        {"Konti!F3": 1.0, "Konti!G3": 149.25},
+        ["Konti!F3"],
+    ),
+    ("KON-06", {"Konti!C4": "projekter"}, ["Konti!C4"]),
+    (
+        "PRO-02",
+        {
+            "Faser!C2": dt.date(2020, 1, 1),
+            "Faser!D2": None,
+            "Faser!A3": "BB",
+            "Faser!B3": "Idéfase",
+            "Faser!D3": dt.date(2019, 2, 1),
+        },
+        ["Projekter!G2"],
+    ),
+    ("FAS-05", {"Faser!D3": dt.date(2019, 9, 1)}, ["Faser!D3"]),
+    # What follows from a mistake is not told beside it.
+    ("CEL-10", {"Faser!B5": "Luket"}, ["Faser!B5"]),
+    ("CEL-10", {"Tekster!A2": "påtegnig"}, ["Tekster!A2"]),
+    ("CEL-01", {"Tekster!C3": Fault("#REF!")}, ["Tekster!C3"]),
+    ("CEL-03", {"Konti!G3": "150,25", "Konti!H3": 150.25}, ["Konti!G3"]),
+    ("FOR-02", {"Forening!B7": 20199.0}, ["Forening!B7"]),
+    ("REF-04", {"Posteringer!C3": 9.0}, ["Posteringer!C3"]),
+    ("TEK-03", {"Tekster!C4": "Budget {forening.undertitel}"}, ["Tekster!C4"]),
+    ("TEK-04", {"Tekster!C4": "# Overskrift"}, ["Tekster!C4"]),
+    ("TEK-04", {"Tekster!C4": "1. en\n2. to"}, ["Tekster!C4"]),
 ]  # fmt: skip
 
 
@@ -131,6 +177,59 @@ def test_blanks_in_a_column_of_own_values_are_not_the_same_value() -> None:
 
 def test_a_missing_sheet_is_one_finding() -> None:
     assert told(grids(without=("Faser",))) == [("Faser", "ARK-01")]
+    assert told(grids(without=("Overblik",))) == [("Overblik", "FIG-03")]
+
+
+def test_more_groups_than_overblik_has_lines_are_told() -> None:
+    from digit_xl.association.figures import GROUP_LINES
+
+    changes: dict[str, Cell] = {}
+    for row in range(5, 5 + GROUP_LINES):  # one group is there already
+        values: list[Cell] = [float(row), f"Konto {row}", f"Gruppe {row}", "Udgift", None, None]
+        values += [0.0, Fault(""), None, Fault(""), None, Fault("")]
+        changes |= {
+            f"Konti!{letter}{row}": v for letter, v in zip("ABCDEFGHIJKL", values, strict=True)
+        }
+    last = 4 + GROUP_LINES
+    assert told(grids(changes, tables=False)) == [(f"Konti!C{last}", "KON-07")]
+
+
+def test_a_carried_surplus_has_the_sign_of_a_result_also_when_income_is_positive() -> None:
+    plus: dict[str, Cell] = {
+        "Forening!B10": "plus",
+        "Forening!B15": 70.25,
+        "Forening!B16": 20.0,
+        "Konti!F2": 200.5,
+        "Konti!I2": None,
+        "Konti!I3": None,
+        "Medlemmer!E2": 100.0,
+        "Medlemmer!E3": 100.5,
+        "Posteringer!F2": 200.5,
+        "Posteringer!F3": -100.25,
+        "Posteringer!F4": -50.0,
+        "Posteringer!F5": 20.0,
+    }
+    assert told(grids(plus)) == []
+    assert told(grids(plus | {"Forening!B16": -20.0})) == [("Konti!G4", "KON-03")]
+
+
+def test_a_fee_account_without_income_is_told() -> None:
+    changes: dict[str, Cell] = {"Konti!F2": None, "Forening!B15": None, "Konti!I2": None}
+    postings: dict[str, Cell] = {"Posteringer!F2": 0.0}
+    assert told(grids(changes | postings)) == [("Konti!F2", "MED-03")]
+
+
+def test_a_former_member_is_neither_counted_nor_asked_for_a_fee() -> None:
+    from digit_xl.association import names
+
+    former: dict[str, Cell] = {"Medlemmer!A4": "Vesterby", "Medlemmer!D4": "juni 2018"}
+    register, outcome = export.check(grids(former, tables=False))
+    assert outcome.findings == ()
+    assert names.figures(register)["medlemmer.navne"].value == ("Nordby", "Sønderby")
+
+
+def test_the_chair_is_known_in_small_letters_too() -> None:
+    assert told(grids({"Hverv!C2": "formand"})) == []
 
 
 def test_a_sheet_that_must_be_filled_is_not_empty() -> None:
@@ -146,7 +245,31 @@ def test_a_sheet_that_must_be_filled_is_not_empty() -> None:
 def test_every_rule_has_a_failing_example_and_an_id_of_its_own() -> None:
     ids = [rule.id for rule in describe.every_rule()]
     assert len(ids) == len(set(ids))
-    assert set(ids) == {rule for rule, _, _ in EXAMPLES} | {"ARK-01", "ARK-06"}
+    assert set(ids) == {rule for rule, _, _ in EXAMPLES} | {"ARK-01", "ARK-06", "KON-07"}
+
+
+def test_each_conflict_with_a_long_term_is_told() -> None:
+    changes: dict[str, Cell] = {
+        "Hverv!E4": "januar 2010",
+        "Hverv!F4": "januar 2030",
+        "Hverv!E5": "januar 2014",
+        "Hverv!A7": "Carl",
+        "Hverv!B7": "Direktion",
+        "Hverv!C7": "Medlem",
+        "Hverv!D7": "Nordby",
+        "Hverv!E7": "januar 2012",
+        "Hverv!F7": "januar 2013",
+    }
+    assert told(grids(changes, tables=False)) == [("Hverv!E5", "HVE-02"), ("Hverv!E7", "HVE-02")]
+
+
+def test_a_totals_row_that_lost_its_table_is_still_no_account() -> None:
+    totals: dict[str, Cell] = {"Konti!A5": "I alt", "Konti!F5": -200.5, "Konti!G5": 130.25}
+    assert told(grids(totals, tables=False)) == []
+
+
+def test_a_date_that_never_ends_is_a_date() -> None:
+    assert told(grids({"Faser!D3": dt.date(9999, 12, 31), "Hverv!F2": "december 9999"})) == []
 
 
 def test_every_message_is_a_sentence_with_a_remedy() -> None:

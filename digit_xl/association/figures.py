@@ -15,19 +15,23 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from digit_xl import danish
 from digit_xl.association.sheets import Accounts, Association, Overview, Phases, Postings, Projects
-from digit_xl.association.terms import CARRIED, EXPENSE, INCOME, NOT_STARTED, PHASES, POSITIVE
-from digit_xl.findings import Finding, Rule, Severity
+from digit_xl.association.terms import CARRIED, NOT_STARTED, PHASES, POSITIVE
+from digit_xl.book.grid import Fault
+from digit_xl.findings import Finding, Place, Rule, Severity
 from digit_xl.schema import FIELD_HEADINGS, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import polars as pl
 
+    from digit_xl.book.grid import Cell, Grid
     from digit_xl.register import Register
 
 STALE = Rule("FIG-01", Severity.WARNING, "En beregnet celle viser et andet tal end det rigtige.")
-RULES = (STALE,)
+LOST = Rule("FIG-02", Severity.WARNING, "En beregnet celle har sin formel.")
+OVERVIEW = Rule("FIG-03", Severity.WARNING, "Arket Overblik er der og viser det rigtige.")
+RULES = (STALE, LOST, OVERVIEW)
 GROUP_LINES = 8  # so many groups of accounts have a line of their own on Overblik
 
 Shown: TypeAlias = Decimal | int | str
@@ -35,10 +39,11 @@ Shown: TypeAlias = Decimal | int | str
 
 @dataclass(frozen=True)
 class Computed:
-    """A computed column: its Excel formula in each row, and the same as a polars expression."""
+    """A computed column: its Excel formula in each row, what it reads, and the same in polars."""
 
     column: Column
     formula: str
+    reads: tuple[Column, ...]
     values: Callable[[Register], pl.DataFrame]
 
 
@@ -115,7 +120,7 @@ def _phases(register: Register) -> pl.DataFrame:
 
     projects = register[Projects].drop("phase")
     year = register.value(Association.year)
-    if year is None:
+    if year is None or register.unclear(Association.year):
         return projects.with_columns(phase=pl.lit(None, pl.String))
     entered = (
         register[Phases]
@@ -139,16 +144,19 @@ COMPUTED = (
     Computed(
         Accounts.total,
         f"{_this(Accounts.income)}+{_SIGN}*{_this(Accounts.expense)}",
+        (Accounts.income, Accounts.expense, Association.income_sign),
         _totals,
     ),
     Computed(
         Accounts.deviation,
         f'IF({_this(Accounts.budget)}="","",{_this(Accounts.total)}-{_this(Accounts.budget)})',
+        (Accounts.income, Accounts.expense, Association.income_sign, Accounts.budget),
         _deviations,
     ),
     Computed(
         Accounts.posted,
         f"SUMIFS({_all(Postings.amount)},{_all(Postings.account)},{_this(Accounts.number)})",
+        (Accounts.number, Postings.account, Postings.amount),
         _posted,
     ),
     Computed(
@@ -156,6 +164,7 @@ COMPUTED = (
         f'IF({_this(Projects.code)}="","",'
         f"IFERROR(LOOKUP(2,1/({_ENTERED}*({_all(Phases.since)}={_LATEST})),{_all(Phases.phase)}),"
         f'"{NOT_STARTED}"))',
+        (Projects.code, Phases.project, Phases.phase, Phases.since, Association.year),
         _phases,
     ),
 )
@@ -194,34 +203,29 @@ def _constant(label: str) -> Callable[[Register], str]:
 
 
 def _result_lines() -> list[Line]:
-    total, kind = _all(Accounts.total), _all(Accounts.kind)
+    income, expense, kind = _all(Accounts.income), _all(Accounts.expense), _all(Accounts.kind)
+    carried = f'SUMIFS({expense},{kind},"{CARRIED}")'
 
-    def of(column: Column, wanted: str) -> Callable[[Register], Decimal]:
-        return lambda register: amount(register, column, wanted)
+    def before_carrying(register: Register) -> Decimal:
+        return amount(register, Accounts.expense) - amount(register, Accounts.expense, CARRIED)
 
-    lines = [
-        Line(
-            "Resultat",
-            label,
-            f'SUMIFS({_all(column)},{kind},"{wanted}")',
-            of(column, wanted),
-            _constant(label),
-        )
-        for label, column, wanted in (
-            ("Indtægter", Accounts.income, INCOME),
-            ("Udgifter før overførsel", Accounts.expense, EXPENSE),
-            ("Overført fra sidste år", Accounts.expense, CARRIED),
-        )
-    ]
-    label = "Årets resultat"
-    result = Line(
-        "Resultat",
-        label,
-        f"SUM({total})",
-        lambda register: amount(register, Accounts.total),
-        _constant(label),
+    lines: tuple[tuple[str, str, Callable[[Register], Decimal]], ...] = (
+        ("Indtægter", f"SUM({income})", lambda register: amount(register, Accounts.income)),
+        ("Udgifter før overførsel", f"SUM({expense})-{carried}", before_carrying),
+        (
+            "Overført fra sidste år",
+            carried,
+            lambda register: amount(register, Accounts.expense, CARRIED),
+        ),
+        (
+            "Årets resultat",
+            f"SUM({_all(Accounts.total)})",
+            lambda register: amount(register, Accounts.total),
+        ),
     )
-    return [*lines, result]
+    return [
+        Line("Resultat", label, formula, value, _constant(label)) for label, formula, value in lines
+    ]
 
 
 def _group_lines(first_row: int) -> list[Line]:
@@ -243,8 +247,10 @@ def _group_lines(first_row: int) -> list[Line]:
     group, post = _all(Accounts.group), _this(Overview.line)
 
     def label(row: int) -> str:
-        above = f"{Overview.title}!$B$1:$B${row - 1}"  # the groups that already have a line
-        new = f'(COUNTIF({above},{group})=0)*({group}<>"")'
+        new = f'({group}<>"")*1'
+        if row > first_row:  # but for the groups that already have a line
+            above = f"{Overview.title}!$B${first_row}:$B${row - 1}"
+            new = f'(COUNTIF({above},{group})=0)*({group}<>"")'
         return f'=IFERROR(INDEX({group},MATCH(1,INDEX({new},0),0)),"")'
 
     formula = f'IF({post}="","",SUMIFS({_all(Accounts.total)},{group},{post}))'
@@ -281,14 +287,71 @@ def compute(register: Register) -> tuple[Register, list[Finding]]:
     for computed in COMPUTED:
         column = computed.column
         saved, frame = register[column.sheet], computed.values(register)
+        silent = _silent(register, computed)
         register = register.replace({column.sheet: frame.select(saved.columns)})
         cells = zip(saved["row"], saved[column.name], frame[column.name], strict=True)
         for row, shown, true in cells:
-            if shown is None or shown == true:
+            if shown == true or silent & {0, row}:
                 continue
-            message = (
-                f"Cellen viser {danish.text(shown)}, men beregnet er den {danish.text(true)}. "
-                "Lad Excel beregne (F9), eller gendan formlen, og gem registret."
-            )
-            findings.append(STALE.broken(register.place(column, row), message))
+            place = register.place(column, row)
+            if shown is None:
+                message = (
+                    f"Cellen skal vise {danish.text(true)}, men er tom eller viser en fejl. "
+                    "Gendan formlen: kopiér en celle fra samme kolonne."
+                )
+                findings.append(LOST.broken(place, message))
+            else:
+                findings.append(STALE.broken(place, _stale(shown, true)))
     return register, findings
+
+
+def _silent(register: Register, computed: Computed) -> frozenset[int]:
+    """The rows whose computed cell cannot be judged; 0 stands for all of them."""
+    rows = set(register.unclear(computed.column))
+    for read in computed.reads:
+        unclear = register.unclear(read)
+        rows |= unclear if read.sheet is computed.column.sheet else {0} if unclear else set()
+    return frozenset(rows)
+
+
+def _stale(shown: Shown, true: Shown | None) -> str:
+    """What to say of a computed cell that shows something else than it should."""
+    return (
+        f"Cellen viser {danish.text(shown)}, men beregnet er den {danish.text(true) or 'tom'}. "
+        "Lad Excel beregne (F9), eller gendan formlen, og gem registret."
+    )
+
+
+def compare_overview(register: Register, grid: Grid | None) -> Iterator[Finding]:
+    """Where the sheet Overblik, as it was saved, shows something else than it should."""
+    if grid is None:
+        message = "Arket Overblik mangler. Hent det fra et nyt register, hvis I bruger det."
+        yield OVERVIEW.broken(Place(Overview.title), message)
+        return
+    reads = [read for computed in COMPUTED for read in computed.reads]
+    if any(register.unclear(read) for read in (*reads, Accounts.kind, Accounts.group)):
+        return
+    top, left = (grid.table.header_row, grid.table.first_column) if grid.table else (1, 1)
+    for row, line in enumerate(overview(), top + 1):
+        trues = (line.shown_label(register), line.value(register))
+        for column, true in zip((Overview.line, Overview.value), trues, strict=True):
+            at = left + Overview.columns.index(column)
+            cell = grid.cell(row, at)
+            if cell == Fault("") or _same(cell, true):
+                continue
+            shown = danish.text(_exact(cell)) if isinstance(cell, float | int) else str(cell or "")
+            place = Place(Overview.title, row, at, heading=column.title)
+            yield OVERVIEW.broken(place, _stale(shown or "ingenting", true))
+
+
+def _same(cell: Cell, true: Shown) -> bool:
+    """Whether the cell shows that value; a blank shows an empty text."""
+    if isinstance(true, str):
+        return (cell or "") == true
+    return isinstance(cell, float | int) and _exact(cell) == true
+
+
+def _exact(cell: float) -> Decimal:
+    """The number that Excel shows: fifteen digits of the binary one."""
+    value = Decimal(format(cell, ".15g"))
+    return value.quantize(Decimal("0.01")) if value == value.quantize(Decimal("0.01")) else value

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from digit_xl.association.sheets import Accounts, Association, Members, Projects
-from digit_xl.association.terms import CARRIED
+from digit_xl.association.terms import CARRIED, sits
 from digit_xl.facts import Fact, Period
 from digit_xl.findings import Place
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import polars as pl
 
     from digit_xl.register import Register
     from digit_xl.schema import Column
@@ -51,6 +54,19 @@ def figures(register: Register) -> Mapping[str, Fact]:
 def spread(register: Register, column: Column) -> tuple[Place, ...]:
     """The column's cells as one range; nothing when the sheet is empty."""
     return span(register, column, register[column.sheet]["row"].to_list())
+
+
+def members(register: Register) -> pl.DataFrame:
+    """The rows of Medlemmer whose membership may run at the end of the year."""
+    import polars as pl
+
+    frame, year = register[Members], register.value(Association.year)
+    if year is None or register.unclear(Association.year):
+        return frame
+    end = dt.date(year, 12, 31)
+    return frame.filter(
+        pl.Series([sits(row, end) for row in frame.iter_rows(named=True)], dtype=pl.Boolean)
+    )
 
 
 def span(register: Register, column: Column, rows: Sequence[int]) -> tuple[Place, ...]:
@@ -99,12 +115,13 @@ def _association(register: Register) -> dict[str, Fact]:
 
 
 def _counts(register: Register) -> dict[str, Fact]:
-    members = register[Members]["municipality"].drop_nulls()
+    current = members(register)
+    names = [name for name in current["municipality"] if name is not None]
     projects = register[Projects]["code"].drop_nulls()
-    of_members = spread(register, Members.municipality)
+    of_members = span(register, Members.municipality, current["row"].to_list())
     return {
-        "medlemmer.antal": Fact(len(members), of_members),
-        "medlemmer.navne": Fact(tuple(members), of_members),
+        "medlemmer.antal": Fact(len(names), of_members),
+        "medlemmer.navne": Fact(tuple(names), of_members),
         "projekter.antal": Fact(len(projects), spread(register, Projects.code)),
     }
 
@@ -136,11 +153,10 @@ def _groups(register: Register) -> dict[str, Fact]:
 
 
 def _accounts(register: Register) -> dict[str, Fact]:
-    facts = {}
+    by_number, by_name = {}, {}
     for line in register[Accounts].iter_rows(named=True):
         for name, column in AMOUNTS.items():
             fact = Fact(line[column.name], (register.place(column, line["row"]),))
-            for key in (line["number"], line["name"]):
-                if key is not None:
-                    facts[f"konti.{key}.{name}"] = fact
-    return facts
+            by_number[f"konti.{line['number']}.{name}"] = fact
+            by_name[f"konti.{line['name']}.{name}"] = fact
+    return {**by_number, **by_name}  # an account called like another's number is still itself

@@ -5,10 +5,12 @@ The names that a section gives are what the template's controls are tagged with.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from digit_xl.association.names import AMOUNTS, figures, total
+from digit_xl.association.names import members as current_members
 from digit_xl.association.sheets import (
     Accounts,
     Assemblies,
@@ -37,12 +39,12 @@ from digit_xl.association.terms import (
     SECRETARIAT,
     SHARED,
     SHORT,
+    period,
     sits,
 )
 from digit_xl.facts import Fact, Period, Record, Records, Span, Timeline, TimelineRow
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
 
     from digit_xl.facts import Facts, Names, Node
@@ -112,14 +114,15 @@ def texts(source: Source) -> Facts:
 
 
 def members(source: Source) -> Facts:
-    """The members in the register's order."""
+    """The members at the end of the year, in the register's order."""
     columns = {
         "navn": Members.municipality,
         "kode": Members.code,
         "fra": Members.since,
         "kontingent": Members.fee,
     }
-    return {"medlemmer": source.records(columns, source.rows(Members.municipality))}
+    current = current_members(source.register).iter_rows(named=True)
+    return {"medlemmer": source.records(columns, current)}
 
 
 def organisation(source: Source) -> Facts:
@@ -147,16 +150,16 @@ def organisation(source: Source) -> Facts:
 
 
 def assemblies(source: Source) -> Facts:
-    """The assemblies held until the year's end, and those planned after it."""
+    """The assemblies of the year, and those planned after it."""
     columns = {
         "dato": Assemblies.date,
         "type": Assemblies.kind,
         "beslutninger": Assemblies.decisions,
     }
     rows = sorted(source.rows(Assemblies.date), key=lambda row: row["date"])
-    after = str(source.register.value(Association.year) + 1)
-    held = [row for row in rows if row["date"] < after]
-    planned = [row for row in rows if row["date"] >= after]
+    year = source.register.value(Association.year)
+    held = [row for row in rows if _in(row["date"], year)]
+    planned = [row for row in rows if row["date"] >= str(year + 1)]
     return {
         "generalforsamlinger": source.records(columns, held),
         "planlagte": source.records(columns, planned),
@@ -188,8 +191,9 @@ def portfolio(source: Source) -> Facts:
     spans: dict[str, list[Span]] = {}
     for row in source.register[Phases].sort("since", "row").iter_rows(named=True):
         places = (source.register.place(Phases.phase, row["row"]),)
-        until = row["until"] and _month_end(row["until"])
-        span = Span(SHORT[row["phase"]], row["since"], until, places)
+        # A project closes in a month; that it stays closed is no phase to show.
+        until = row["since"] if row["phase"] == CLOSED else row["until"]
+        span = Span(SHORT[row["phase"]], row["since"], until and _month_end(until), places)
         spans.setdefault(row["project"], []).append(span)
     rows = sorted(
         source.rows(Projects.code),
@@ -260,13 +264,8 @@ def experiences(source: Source) -> Facts:
 def accounts(source: Source) -> Facts:
     """The income statement, its lines in runs of one group, and the notes."""
     columns = {"note": Accounts.note, "navn": Accounts.name, **AMOUNTS}
-    runs: list[list[Row]] = []
-    for row in source.rows(Accounts.number):
-        if not runs or runs[-1][-1]["group"] != row["group"]:
-            runs.append([])
-        runs[-1].append(row)
     items = []
-    for number, run in enumerate(runs, 1):
+    for number, run in enumerate(_runs(source.rows(Accounts.number)), 1):
         group = run[0]["group"]
         named: dict[str, Node] = {
             "gruppe": Fact(group, (source.register.place(Accounts.group, run[0]["row"]),)),
@@ -329,7 +328,29 @@ def _benefits(source: Source) -> Records:
         "målt": Benefits.measured,
         "målt_den": Benefits.measured_on,
     }
-    return source.records(columns, source.rows(Benefits.project))
+    names = {row["code"]: row["name"] for row in source.rows(Projects.code)}
+    rows = [
+        {**row, "project": names.get(row["project"], row["project"])}
+        for row in source.rows(Benefits.project)
+    ]
+    return source.records(columns, rows)
+
+
+def _runs(rows: Iterable[Row]) -> list[list[Row]]:
+    """The lines in runs: a group's all where its first one stands, the others as they come."""
+    runs: list[list[Row]] = []
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        group = row["group"]
+        if group in groups:
+            groups[group].append(row)
+            continue
+        if group or not runs or runs[-1][0]["group"]:
+            runs.append([])
+        runs[-1].append(row)
+        if group:
+            groups[group] = runs[-1]
+    return runs
 
 
 def _stands_in(row: Row, key: str, phases: tuple[str, ...]) -> bool:
@@ -346,16 +367,24 @@ def _in(iso: str | None, year: int) -> bool:
 
 def _sat_before(row: Row, terms: Iterable[Row]) -> bool:
     """Whether the person sat in the same body right until this term."""
-    return any(_same_seat(row, other) and other["until"] == row["since"] for other in terms)
+    return any(_goes_on(other, row) for other in terms)
 
 
 def _sits_after(row: Row, terms: Iterable[Row]) -> bool:
     """Whether the person goes on in the same body right after this term."""
-    return any(_same_seat(row, other) and other["since"] == row["until"] for other in terms)
+    return any(_goes_on(row, other) for other in terms)
 
 
-def _same_seat(row: Row, other: Row) -> bool:
-    return row is not other and row["person"] == other["person"] and row["body"] == other["body"]
+def _goes_on(earlier: Row, later: Row) -> bool:
+    """Whether one term of a person in a body runs into the next, as far as the dates tell."""
+    if earlier is later or any(
+        earlier[name] != later[name] for name in ("person", "body", "member")
+    ):
+        return False
+    until, since = period(earlier["until"]), period(later["since"])
+    if until is None or since is None:
+        return False
+    return since.first <= until.last + dt.timedelta(days=1) and until.first <= since.last
 
 
 def _month_end(month: dt.date) -> dt.date:

@@ -140,6 +140,12 @@ class Accounts(
     posted = _amount("Posteret", "Summen af kontoens posteringer.", computed=True)
 
 
+def _a_year(code: str, about: str) -> tuple[ColumnRule, ...]:
+    """The rule that a whole number is a year of our time."""
+    message = "{value} er ikke et årstal. Skriv året med fire cifre, fx 2019."
+    return (ColumnRule(Rule(code, Severity.ERROR, about), pa.Check.in_range(1800, 2200), message),)
+
+
 class Association(
     Sheet,
     title="Forening",
@@ -158,25 +164,13 @@ class Association(
         Kind.WHOLE,
         "Året, foreningen blev stiftet.",
         required=False,
-        rules=(
-            ColumnRule(
-                Rule("FOR-01", Severity.ERROR, "Stiftelsesåret er et årstal."),
-                pa.Check.in_range(1800, 2200),
-                "{value} er ikke et årstal. Skriv året med fire cifre, fx 2016.",
-            ),
-        ),
+        rules=_a_year("FOR-01", "Stiftelsesåret er et årstal."),
     )
     year = Column(
         "Regnskabsår",
         Kind.WHOLE,
         "Det år, rapporten handler om.",
-        rules=(
-            ColumnRule(
-                Rule("FOR-02", Severity.ERROR, "Regnskabsåret er et årstal."),
-                pa.Check.in_range(1900, 2200),
-                "{value} er ikke et årstal. Skriv året med fire cifre, fx 2019.",
-            ),
-        ),
+        rules=_a_year("FOR-02", "Regnskabsåret er et årstal."),
     )
     profit_centre = Column(
         "Profitcenter", Kind.TEXT, "Foreningens nummer i økonomisystemet.", required=False
@@ -191,10 +185,18 @@ class Association(
     )
     published = Column("Udgivelsesdato", Kind.DATE, "Den dag, rapporten udgives.")
     horizon_from = Column(
-        "Portefølje fra år", Kind.WHOLE, "Første år i porteføljeoverblikket.", required=False
+        "Portefølje fra år",
+        Kind.WHOLE,
+        "Første år i porteføljeoverblikket.",
+        required=False,
+        rules=_a_year("FOR-05", "Porteføljens første år er et årstal."),
     )
     horizon_to = Column(
-        "Portefølje til år", Kind.WHOLE, "Sidste år i porteføljeoverblikket.", required=False
+        "Portefølje til år",
+        Kind.WHOLE,
+        "Sidste år i porteføljeoverblikket.",
+        required=False,
+        rules=_a_year("FOR-06", "Porteføljens sidste år er et årstal."),
     )
     fee_account = Column(
         "Konto for kontingent",
@@ -278,7 +280,7 @@ class Postings(
 ):
     """The ledger behind the accounts; up to a full sheet."""
 
-    date = Column("Dato", Kind.DATE, "Bogføringsdatoen.", width=13)
+    date = Column("Dato", Kind.DATE, "Bogføringsdatoen.", width=20)
     voucher = Column("Bilag", Kind.TEXT, "Bilagets nummer.", required=False)
     account = Column("Konto", Kind.WHOLE, "Kontoens nummer.", reference=Accounts.number, width=10)
     project = Column(
@@ -306,10 +308,12 @@ class Benefits(Sheet, title="Gevinster", about="Målte gevinster. Må være tomt
     project = Column("Projekt", Kind.KEY, "Projektets kode.", reference=Projects.code, width=12)
     benefit = Column("Gevinst", Kind.TEXT, "Det, der måles.", width=50)
     unit = Column("Enhed", Kind.TEXT, "Fx timer, procent, kr.", required=False)
-    baseline = Column("Udgangspunkt", Kind.NUMBER, "Tallet før projektet.", required=False)
+    baseline = Column(
+        "Udgangspunkt", Kind.NUMBER, "Tallet før projektet.", required=False, width=18
+    )
     target = Column("Mål", Kind.NUMBER, "Det tal, der sigtes efter.", required=False)
     measured = Column("Målt", Kind.NUMBER, "Det seneste målte tal.", required=False)
-    measured_on = Column("Målt den", Kind.DATE, "Dagen for målingen.", required=False)
+    measured_on = Column("Målt den", Kind.DATE, "Dagen for målingen.", required=False, width=20)
 
 
 class Texts(Sheet, title="Tekster", about="Rapportens tekster.", may_be_empty=False):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 NEGATIVE, POSITIVE = "minus", "plus"
 BOARD, MANAGEMENT, SECRETARIAT = "Bestyrelse", "Direktion", "Sekretariat"
+THE_BODY = {BOARD: "bestyrelsen", MANAGEMENT: "direktionen", SECRETARIAT: "sekretariatet"}
 CHAIR = "Formand"
 INCOME, EXPENSE, CARRIED = "Indtægt", "Udgift", "Overført"
 ORDINARY, EXTRAORDINARY = "Ordinær", "Ekstraordinær"

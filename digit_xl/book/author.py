@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from digit_xl.book import patch
+from digit_xl.book.grid import TOTALS_LABEL
 from digit_xl.book.plan import SIDES, Demand, Formula, Use
 from digit_xl.findings import Refusal, column_letters
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from digit_xl.book.plan import Cell, Entry, Properties, Table, Value
 
 LAST_ROW = 1_048_576
-TOTALS_LABEL = "I alt"
 LONGEST_TEXT = 32_767  # so many characters go into one cell
 _LINE_HEIGHT, _HIGHEST_ROW = 15, 409  # in points
 _LETTERS = 1.1  # so many letters of a text take the width of a digit

@@ -218,9 +218,10 @@ def _fault(cell: Element) -> Fault | None:
     value = cell.find(f"{_MAIN}v")
     if cell.get("t") == "e":
         return Fault((value.text if value is not None else None) or "#?")
-    if cell.find(f"{_MAIN}f") is None or cell.get("t") == "str":
+    if cell.find(f"{_MAIN}f") is None:
         return None
-    return Fault("") if value is None or not value.text else None
+    calculated = value is not None and (value.text or cell.get("t") == "str")
+    return None if calculated else Fault("")
 
 
 def _address(reference: str) -> tuple[int, int]:

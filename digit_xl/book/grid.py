@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 
+TOTALS_LABEL = "I alt"  # what a totals row is called in its first column
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A cell without a value: an error (`#REF!`), or a formula that was never calculated ("")."""

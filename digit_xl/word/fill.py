@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from digit_xl import danish
@@ -78,7 +79,7 @@ class Numbers:
     controls: Iterator[int]
     bookmarks: Iterator[int]
     drawings: Iterator[int]
-    names: set[str]
+    names: dict[str, int]
 
     @classmethod
     def beyond(cls, roots: list[Element]) -> Numbers:
@@ -91,17 +92,13 @@ class Numbers:
             fresh_ids(met(wml.ID), wml.VAL),
             fresh_ids(met(wml.BOOKMARK_START), wml.ID),
             fresh_ids(met(wml.DOC_PR), "id"),
-            set(),
+            {},
         )
 
     def bookmark(self, name: str) -> str:
         """A name for one more bookmark of that name in its pattern: `name`, then `name_2`."""
-        new, number = name, 1
-        while new in self.names:
-            number += 1
-            new = f"{name[:33]}_{number}"  # Word's limit is 40 characters
-        self.names.add(new)
-        return new
+        number = self.names[name] = self.names.get(name, 0) + 1
+        return name if number == 1 else f"{name[:32]}_{number}"  # Word's limit is 40 characters
 
 
 def number_apart(roots: Iterable[Element], numbers: Numbers) -> None:
@@ -120,10 +117,12 @@ def links_of(part: Part) -> Callable[[str], str]:
     from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 
     known: dict[str, str] = {}
+    fresh = (key for number in count(1) if (key := f"dxLink{number}") not in part.rels)
 
     def link(address: str) -> str:
-        if address not in known:
-            known[address] = part.relate_to(address, KIND.HYPERLINK, is_external=True)
+        if address not in known:  # python-docx would look through all links for each new one
+            known[address] = next(fresh)
+            part.rels.add_relationship(KIND.HYPERLINK, address, known[address], is_external=True)
         return known[address]
 
     return link

@@ -93,6 +93,6 @@ def notes() -> list[Element]:
     """The notes under a heading of their own."""
     note = [
         paragraph("Heading3", "Note ", value("note", "Note"), " · ", value("overskrift", "Titel")),
-        block("tekst", "Notens tekst"),
+        condition("tekst", "notens tekst", block("tekst", "Notens tekst")),
     ]
     return [paragraph("Heading2", "Noter"), repeat("noter", "note", *note)]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from digit_xl import danish
-from digit_xl.association.figures import added, amount
+from digit_xl.association.figures import GROUP_LINES, added, amount
+from digit_xl.association.names import members
 from digit_xl.association.rules.check import Broken, rule
 from digit_xl.association.sheets import Accounts, Association, Members, Postings
-from digit_xl.association.terms import CARRIED, INCOME, NEGATIVE
+from digit_xl.association.terms import CARRIED, EXPENSE, INCOME, NEGATIVE
 from digit_xl.findings import Severity
 
 if TYPE_CHECKING:
     from digit_xl.register import Register
+
+MOST_YEARS = 20  # of a plan across a page
 
 
 @rule(
@@ -37,38 +41,50 @@ def published_before_the_year_has_ended(register: Register) -> Broken:
 @rule(
     "FOR-04",
     Severity.ERROR,
-    "Porteføljens år ligger i rækkefølge.",
+    "Porteføljens år ligger i rækkefølge og kan stå på en side.",
     Association.horizon_from,
     Association.horizon_to,
+    Association.year,
 )
-def horizon_reversed(register: Register) -> Broken:
-    """The portfolio cannot end before it begins."""
-    first = register.value(Association.horizon_from)
+def horizon_out_of_reach(register: Register) -> Broken:
+    """A plan of more years would not fit a page; without a first year it begins in this one."""
     last = register.value(Association.horizon_to)
-    if first and last and last < first:
-        yield (
-            register.place(Association.horizon_to),
-            f"Porteføljen slutter i {last}, før den begynder i {first}. Ret et af årene.",
-        )
+    first = register.value(Association.horizon_from) or register.value(Association.year)
+    if last is None or 0 <= last - first < MOST_YEARS:
+        return
+    yield (
+        register.place(Association.horizon_to),
+        f"Porteføljen går fra {first} til {last}. "
+        f"Skriv et sidste år, der ikke ligger før det første, og højst {MOST_YEARS} år i alt.",
+    )
 
 
 @rule(
     "MED-03",
     Severity.ERROR,
     "Kontingenterne giver tilsammen beløbet på kontoen for kontingent.",
-    needs=(Members.fee, Association.fee_account, Accounts.name, Accounts.income),
+    needs=(
+        Members.fee,
+        Members.since,
+        Members.until,
+        Association.fee_account,
+        Association.year,
+        Accounts.name,
+        Accounts.income,
+    ),
 )
 def fees_do_not_add_up(register: Register) -> Broken:
-    """Judged only when every member has a fee."""
-    fees, account = register[Members]["fee"], register.value(Association.fee_account)
+    """Judged only when every member of the year has a fee."""
+    fees, account = members(register)["fee"], register.value(Association.fee_account)
     if fees.is_empty() or fees.null_count() or account is None:
         return
     for line in register[Accounts].iter_rows(named=True):
-        if line["name"] == account and line["income"] is not None and line["income"] != added(fees):
+        income = line["income"] or Decimal("0.00")
+        if line["name"] == account and income != added(fees):
             yield (
                 register.place(Accounts.income, line["row"]),
                 f"Kontingenterne på arket Medlemmer giver {danish.number(added(fees))}, men her "
-                f"står {danish.number(line['income'])}. Ret kontingenterne eller beløbet.",
+                f"står {danish.number(income)}. Ret kontingenterne eller beløbet.",
             )
 
 
@@ -118,11 +134,9 @@ def income_with_the_wrong_sign(register: Register) -> Broken:
     needs=(Association.last_result, Accounts.kind, Accounts.expense),
 )
 def carry_forward_is_not_last_years_result(register: Register) -> Broken:
-    """Judged when last year's result is known."""
-    known, carried = (
-        register.value(Association.last_result),
-        amount(register, Accounts.expense, CARRIED),
-    )
+    """Judged when last year's result is known; both have the sign that a result has."""
+    known = register.value(Association.last_result)
+    carried = amount(register, Accounts.total, CARRIED)
     lines = [row for row in register[Accounts].iter_rows(named=True) if row["kind"] == CARRIED]
     if known is not None and carried != known:
         place = (
@@ -132,8 +146,8 @@ def carry_forward_is_not_last_years_result(register: Register) -> Broken:
         )
         yield (
             place,
-            f"Overført fra sidste år er {danish.number(carried)}, men sidste års resultat er "
-            f"{danish.number(known)} (arket Forening). Ret et af beløbene.",
+            f"Overført fra sidste år giver {danish.number(carried)} i alt, men sidste års resultat "
+            f"er {danish.number(known)} (arket Forening). Ret et af beløbene.",
         )
 
 
@@ -152,7 +166,8 @@ def carry_forward_is_not_last_years_result(register: Register) -> Broken:
 )
 def postings_do_not_add_up(register: Register) -> Broken:
     """Judged when there are postings; a carry-forward need not be posted."""
-    if register[Postings].is_empty():
+    unknown = set(register[Postings]["account"].unique()) - set(register[Accounts]["number"])
+    if register[Postings].is_empty() or unknown:  # an unknown account is another rule's
         return
     for line in register[Accounts].iter_rows(named=True):
         posted, total = line["posted"], line["total"]
@@ -163,6 +178,53 @@ def postings_do_not_add_up(register: Register) -> Broken:
                 f"{danish.number(total)}; forskellen er {danish.number(posted - total)}. "
                 "Ret posteringerne eller kontoens beløb.",
             )
+
+
+@rule(
+    "KON-05",
+    Severity.ERROR,
+    "Udgifter og overførsler står i kolonnen Udgifter.",
+    Accounts.kind,
+    Accounts.income,
+)
+def expense_among_the_income(register: Register) -> Broken:
+    """An income line may have both: a repayment is an expense."""
+    for line in register[Accounts].iter_rows(named=True):
+        if line["kind"] in (EXPENSE, CARRIED) and line["income"]:
+            yield (
+                register.place(Accounts.income, line["row"]),
+                f"Kontoen har arten {line['kind']}, men beløbet står under Indtægter. "
+                "Flyt det til Udgifter, eller ret arten.",
+            )
+
+
+@rule("KON-06", Severity.ERROR, "En gruppe skrives ens overalt.", Accounts.group)
+def group_in_two_spellings(register: Register) -> Broken:
+    """Excel takes `Drift` and `drift` for one group, so the report must too."""
+    spelt: dict[str, tuple[str, int]] = {}
+    for line in register[Accounts].iter_rows(named=True):
+        if line["group"]:
+            first, row = spelt.setdefault(line["group"].casefold(), (line["group"], line["row"]))
+            if line["group"] != first:
+                yield (
+                    register.place(Accounts.group, line["row"]),
+                    f"»{line['group']}« er skrevet »{first}« i række {row}. Skriv gruppen ens.",
+                )
+
+
+@rule("KON-07", Severity.WARNING, "Overblik har en linje til hver gruppe.", Accounts.group)
+def more_groups_than_lines(register: Register) -> Broken:
+    """The report has them all; the sheet Overblik has a fixed number of lines."""
+    seen: dict[str, int] = {}
+    for line in register[Accounts].iter_rows(named=True):
+        if line["group"]:
+            seen.setdefault(line["group"], line["row"])
+    for row in list(seen.values())[GROUP_LINES:]:
+        yield (
+            register.place(Accounts.group, row),
+            f"Overblik viser kun de første {GROUP_LINES} grupper, og denne er ikke med. "
+            "Saml kontiene i færre grupper, eller se bort fra arket.",
+        )
 
 
 @rule(

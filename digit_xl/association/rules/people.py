@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from digit_xl import danish
 from digit_xl.association.rules.check import Broken, rule
 from digit_xl.association.sheets import Assemblies, Association, Members, Offices
-from digit_xl.association.terms import BOARD, CHAIR, MANAGEMENT, ORDINARY, period, sits
+from digit_xl.association.terms import BOARD, CHAIR, MANAGEMENT, ORDINARY, THE_BODY, period, sits
 from digit_xl.findings import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from digit_xl.register import Register
     from digit_xl.schema import Column
 
@@ -59,25 +60,40 @@ def _reversed(register: Register, since: Column, until: Column) -> Broken:
     "En person har ikke to hverv i samme organ på samme tid.",
     Offices.person,
     Offices.body,
+    Offices.member,
     Offices.since,
     Offices.until,
 )
 def terms_overlap(register: Register) -> Broken:
     """Two terms may share the month of the change, for its day need not be known."""
-    terms: dict[tuple[str, str], list[tuple[dt.date, dt.date, int]]] = {}
+    terms: dict[tuple[str, str, str | None], list[tuple[dt.date, dt.date, int]]] = {}
     for row in register[Offices].iter_rows(named=True):
         since, until = period(row["since"]), period(row["until"])
+        if since and until and until.last < since.first:  # another rule's
+            continue
         begins = since.last if since else dt.date.min
         ends = until.first if until else dt.date.max
-        terms.setdefault((row["person"], row["body"]), []).append((begins, ends, row["row"]))
-    for (person, body), spans in terms.items():
-        for (_, ends, earlier), (begins, _, later) in pairwise(sorted(spans)):
+        seat = (row["person"], row["body"], row["member"])  # two may have the same name
+        terms.setdefault(seat, []).append((begins, ends, row["row"]))
+    for (person, body, _), spans in terms.items():
+        for (ends, earlier), (begins, later) in _after_the_longest(sorted(spans)):
             if begins < ends:
                 yield (
                     register.place(Offices.since, later),
-                    f"{person} har allerede et hverv i {body.lower()}en på samme tid (række "
+                    f"{person} har allerede et hverv i {THE_BODY[body]} på samme tid (række "
                     f"{earlier}). Skriv, hvornår det ene slutter og det andet begynder.",
                 )
+
+
+def _after_the_longest(
+    spans: Iterable[tuple[dt.date, dt.date, int]],
+) -> Iterator[tuple[tuple[dt.date, int], tuple[dt.date, int]]]:
+    """Each span's beginning and row, behind the end and row of the one before that ends last."""
+    longest: tuple[dt.date, int] | None = None
+    for begins, ends, row in spans:
+        if longest:
+            yield longest, (begins, row)
+        longest = max(longest, (ends, row)) if longest else (ends, row)
 
 
 @rule(
@@ -99,17 +115,19 @@ def not_exactly_one_chair(register: Register) -> Broken:
     sitting = [row for row in register[Offices].iter_rows(named=True) if sits(row, published)]
     for body in (BOARD, MANAGEMENT):
         members = [row for row in sitting if row["body"] == body]
-        chairs = [row for row in members if row["seat"] == CHAIR]
+        chairs = [row for row in members if row["seat"].casefold() == CHAIR.casefold()]
         on = f"på udgivelsesdatoen {danish.date(published)}"
         if members and not chairs:
             yield (
                 register.place(Offices.seat, members[0]["row"]),
-                f"{body}en har ingen formand {on}. Skriv {CHAIR} ved den, der er det.",
+                f"{THE_BODY[body].capitalize()} har ingen formand {on}. "
+                f"Skriv {CHAIR} ved den, der er det.",
             )
         for row in chairs[1:]:
             yield (
                 register.place(Offices.seat, row["row"]),
-                f"{body}en har flere formænd {on}: {danish.names(r['person'] for r in chairs)}. "
+                f"{THE_BODY[body].capitalize()} har flere formænd {on}: "
+                f"{danish.names(chair['person'] for chair in chairs)}. "
                 "Ret rollen, eller skriv dagen for skiftet i Fra og Til.",
             )
 
@@ -131,3 +149,22 @@ def no_ordinary_assembly(register: Register) -> Broken:
         register.place(Assemblies.date, header),
         f"Der mangler en ordinær generalforsamling i {year}. Tilføj den med dato eller måned.",
     )
+
+
+@rule(
+    "GEN-02",
+    Severity.WARNING,
+    "En generalforsamling ligger i året eller er planlagt efter det.",
+    Assemblies.date,
+    Association.year,
+)
+def assembly_of_an_earlier_year(register: Register) -> Broken:
+    """Left from the register of the year before; the report does not show it."""
+    year = register.value(Association.year)
+    for row in register[Assemblies].iter_rows(named=True):
+        if row["date"] and row["date"] < str(year):
+            yield (
+                register.place(Assemblies.date, row["row"]),
+                f"Generalforsamlingen ligger før {year} og kommer ikke med i rapporten. "
+                "Slet rækken, eller ret datoen.",
+            )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from digit_xl import danish
 from digit_xl.association.rules.check import Broken, rule
-from digit_xl.association.sheets import Association, Phases
-from digit_xl.association.terms import CLOSED, PHASES
+from digit_xl.association.sheets import Association, Phases, Projects
+from digit_xl.association.terms import CLOSED, NOT_STARTED, PHASES, SHARED
 from digit_xl.findings import Severity
 
 if TYPE_CHECKING:
@@ -75,15 +75,21 @@ def phases_out_of_order(register: Register) -> Broken:
 )
 def phases_overlap(register: Register) -> Broken:
     """Two phases may share the month of the change."""
+    longest: dict[str, dict[str, Any]] = {}
     for earlier, later in _successive(register):
-        until = earlier["until"]
+        if earlier["phase"] == CLOSED:  # another rule's
+            continue
+        before = longest.setdefault(later["project"], earlier)
+        if _end(earlier) >= _end(before):
+            before = longest[later["project"]] = earlier
+        until = before["until"]
         if until is None:
             message = (
-                f"{earlier['phase']} (række {earlier['row']}) er åben. Skriv, hvornår den slutter."
+                f"{before['phase']} (række {before['row']}) er åben. Skriv, hvornår den slutter."
             )
         elif later["since"] < until or later["since"] == earlier["since"]:
             message = (
-                f"{earlier['phase']} (række {earlier['row']}) er ikke slut. Ret en af månederne."
+                f"{before['phase']} (række {before['row']}) er ikke slut. Ret en af månederne."
             )
         else:
             continue
@@ -91,6 +97,11 @@ def phases_overlap(register: Register) -> Broken:
             register.place(Phases.since, later["row"]),
             f"{later['phase']} begynder i {danish.date(later['since'], 'måned')}, men {message}",
         )
+
+
+def _end(phase: dict[str, Any]) -> dt.date:
+    """The phase's last month; that of an open one lies beyond all others."""
+    return phase["until"] or dt.date.max
 
 
 @rule(
@@ -116,11 +127,7 @@ def phase_after_closing(register: Register) -> Broken:
     "FAS-05",
     Severity.WARNING,
     "Et projekt, der er begyndt, har en fase ved årets udgang.",
-    Phases.project,
-    Phases.phase,
-    Phases.since,
-    Phases.until,
-    Association.year,
+    needs=(Phases.project, Phases.phase, Phases.since, Phases.until, Association.year),
 )
 def no_phase_at_the_end_of_the_year(register: Register) -> Broken:
     """The report places the project by the last phase that it entered."""
@@ -128,7 +135,7 @@ def no_phase_at_the_end_of_the_year(register: Register) -> Broken:
     begun = [row for row in register[Phases].iter_rows(named=True) if _begun(row, december)]
     latest = {row["project"]: row for row in sorted(begun, key=lambda row: row["since"])}
     for project, row in latest.items():
-        if row["until"] and row["until"] < december:
+        if row["until"] and row["since"] <= row["until"] < december:
             yield (
                 register.place(Phases.until, row["row"]),
                 f"Projektet {project} er uden fase ved årets udgang og vises under {row['phase']}. "
@@ -137,5 +144,24 @@ def no_phase_at_the_end_of_the_year(register: Register) -> Broken:
 
 
 def _begun(row: dict[str, Any], december: dt.date) -> bool:
-    since = row["since"]
-    return bool(row["project"]) and isinstance(since, dt.date) and since <= december
+    """Whether the project has entered the phase by then."""
+    return bool(row["project"]) and row["since"] is not None and row["since"] <= december
+
+
+@rule(
+    "PRO-02",
+    Severity.WARNING,
+    "Et projekt med en tekst om året er begyndt.",
+    Projects.status,
+    Projects.category,
+    needs=(Projects.code, Phases.project, Phases.phase, Phases.since, Association.year),
+)
+def status_of_a_project_not_started(register: Register) -> Broken:
+    """The report tells only the outlook of such a project; a shared system has its own section."""
+    for row in register[Projects].iter_rows(named=True):
+        if row["status"] and row["phase"] == NOT_STARTED and row["category"] != SHARED:
+            yield (
+                register.place(Projects.status, row["row"]),
+                f"Projektet {row['code']} er ikke begyndt ved årets udgang, så teksten vises ikke. "
+                "Tilføj dets fase på arket Faser, eller flyt teksten til Fremad.",
+            )

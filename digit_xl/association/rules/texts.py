@@ -18,6 +18,7 @@ from digit_xl.word.markdown import figure_names
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from digit_xl.facts import Fact
     from digit_xl.register import Register
     from digit_xl.schema import Sheet
 
@@ -39,20 +40,20 @@ def note_without_text(register: Register) -> Broken:
     "TEK-01",
     Severity.ERROR,
     "De tekster, loven og rapporten kræver, er skrevet.",
-    Texts.key,
-    Texts.text,
+    needs=(Texts.key,),
 )
 def required_text_missing(register: Register) -> Broken:
     """The management's statement, the presentation and the text on the accounts."""
     rows = {row["key"]: row for row in register[Texts].iter_rows(named=True)}
     header = register.readings[Texts].layout.header_row
+    unreadable = register.unclear(Texts.text)
     for key in REQUIRED_TEXTS:
         if key not in rows:
             yield (
                 register.place(Texts.key, header),
                 f"Teksten »{key}« mangler. Tilføj en række med nøglen {key}, og skriv teksten.",
             )
-        elif rows[key]["text"] is None:
+        elif rows[key]["text"] is None and rows[key]["row"] not in unreadable:
             yield (
                 register.place(Texts.text, rows[key]["row"]),
                 f"Teksten »{key}« er tom. Skriv den.",
@@ -68,6 +69,9 @@ _TEXTS = {
     for sheet in SHEETS
     if sheet.role in (Role.ROWS, Role.FIELDS)
 }
+# Lines that are Markdown elsewhere; a single `1. april …` is a date.
+_FOREIGN = re.compile(r"(?m)^ {0,3}(?:#{1,6} |> |```|\|.*\|$|-{3,}$)")
+_NUMBERED = re.compile(r"(?m)^ {0,3}\d+[.)] ")
 _PLACEHOLDER = re.compile(r"(?i)\b(?:TODO|TBD|XX+)\b|\?{3,}|lorem ipsum|\[indsæt")
 
 
@@ -99,6 +103,11 @@ def _figure_names(column: Column) -> Callable[[Register], Broken]:
                     near = difflib.get_close_matches(name, known, n=1)
                     hint = f"Mener du {{{near[0]}}}? " if near else ""
                     message = f"Registret har intet tal, der hedder »{name}«. {hint}Ret navnet."
+                elif _is_blank(known[name], register):
+                    message = (
+                        f"»{name}« er ikke udfyldt{_at(known[name])}, så teksten får et hul. "
+                        "Udfyld cellen, eller fjern navnet fra teksten."
+                    )
                 elif not danish.fits(known[name].value, words):
                     message = (
                         f"Formatet »{words}« passer ikke til {name}. "
@@ -111,14 +120,41 @@ def _figure_names(column: Column) -> Callable[[Register], Broken]:
     return judge
 
 
+def _at(figure: Fact) -> str:
+    """Where the figure should stand, for a message."""
+    return f" ({figure.places[0]})" if figure.places else ""
+
+
+def _is_blank(figure: Fact, register: Register) -> bool:
+    """Whether the text would get a hole, for another reason than cells already told of."""
+    if figure:
+        return False
+    told = {str(found.place) for read in register.readings.values() for found in read.findings}
+    return bool(figure.places) and not any(str(place) in told for place in figure.places)
+
+
+def _unsupported(column: Column) -> Callable[[Register], Broken]:
+    def judge(register: Register) -> Broken:
+        frame = register[column.sheet]
+        for row, text in zip(frame["row"], frame[column.name], strict=True):
+            if _FOREIGN.search(text or "") or len(_NUMBERED.findall(text or "")) > 1:
+                yield (
+                    register.place(column, row),
+                    "Overskrifter, citater, tabeller og nummererede lister vises, som de er "
+                    "skrevet. Brug afsnit og punkter, der begynder med »- «.",
+                )
+
+    return judge
+
+
 _FORGOTTEN = Rule("TEK-02", Severity.ERROR, "Ingen pladsholder er glemt i en tekst.")
 _NAMED = Rule("TEK-03", Severity.ERROR, "Et tal, som en tekst nævner, findes i registret.")
+_PLAIN = Rule("TEK-04", Severity.WARNING, "En tekst bruger kun den Markdown, rapporten kender.")
 _NAMES = (Accounts.number, Accounts.name, Accounts.group)  # what figures are named after
 for _sheet, _columns in _TEXTS.items():
     if _columns:
         CHECKS.append(Check(_FORGOTTEN, (), (), _placeholders(_sheet)))
-    CHECKS.extend(
-        Check(_NAMED, (column,), _NAMES, _figure_names(column))
-        for column in _columns
-        if column.kind is Kind.MARKDOWN
-    )
+    for _column in _columns:
+        if _column.kind is Kind.MARKDOWN:
+            CHECKS.append(Check(_NAMED, (_column,), _NAMES, _figure_names(_column)))
+            CHECKS.append(Check(_PLAIN, (_column,), (), _unsupported(_column)))
