@@ -38,14 +38,3 @@ def as_expected(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
             )
 
     return compare
-
-
-@pytest.fixture
-def left_over() -> list[str]:
-    """The kept texts that no test names any more."""
-    tests = [file.read_text(encoding="utf-8") for file in EXPECTED.parent.glob("test_*.py")]
-    return sorted(
-        kept.name
-        for kept in EXPECTED.iterdir()
-        if not any(f'"{kept.name}"' in test for test in tests)
-    )

@@ -1,0 +1,189 @@
+"""The facts of the report, section by section, and the 2019 report's whole text."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from registers import grids
+
+from digit_xl import danish, export
+from digit_xl.association import sections
+from digit_xl.facts import Fact, Records, Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from digit_xl.book.grid import Cell
+    from digit_xl.facts import Facts
+
+ROOT = Path(__file__).parents[1]
+
+
+def facts(changes: Mapping[str, Cell] | None = None) -> Facts:
+    register, _ = export.check(grids(changes, tables=False))
+    return sections.facts(register)
+
+
+def told(records: object, *names: str) -> list[tuple[str, ...]]:
+    """The records' facts of those names, as Danish text."""
+    assert isinstance(records, Records)
+    return [tuple(shown(record.facts[name]) for name in names) for record in records.items]
+
+
+def shown(node: object) -> str:
+    assert isinstance(node, Fact)
+    return danish.text(node.value)
+
+
+def people(named: Facts, name: str) -> list[tuple[str, str]]:
+    bodies = named[name]
+    assert isinstance(bodies, Records)
+    return [
+        (body.key, person)
+        for body in bodies.items
+        for (person,) in told(body.facts["personer"], "navn")
+    ]
+
+
+def test_those_who_sit_on_the_date_of_publication_are_named_and_two_bodies_sign() -> None:
+    sitting = [("Bestyrelse", "Anna"), ("Bestyrelse", "Bo"), ("Direktion", "Carl")]
+    named = facts()
+    assert people(named, "organer") == [*sitting, ("Sekretariat", "Dora")]
+    assert people(named, "underskrivere") == sitting
+    assert people(facts({"Hverv!F3": "april 2020"}), "underskrivere") == [sitting[0], sitting[2]]
+
+
+@pytest.mark.parametrize(
+    ("until", "since"),
+    [
+        ("maj 2019", "maj 2019"),
+        (dt.date(2019, 4, 30), dt.date(2019, 5, 1)),
+        ("maj 2019", "10-05-2019"),
+        ("april 2019", "maj 2019"),
+    ],
+)
+def test_a_member_who_becomes_chair_neither_comes_nor_goes(until: Cell, since: Cell) -> None:
+    named = facts({"Hverv!F4": until, "Hverv!E5": since})
+    assert told(named["udskiftning"], "navn") == []
+    assert told(named["rotation"], "navn", "til") == [("Bo", "maj 2020")]
+
+
+def test_a_real_gap_is_a_change() -> None:
+    named = facts({"Hverv!F4": "februar 2019", "Hverv!E5": "maj 2019"})
+    assert told(named["udskiftning"], "navn", "ind", "ud") == [
+        ("Carl", "maj 2019", ""),
+        ("Carl", "", "februar 2019"),
+    ]
+
+
+def test_assemblies_are_of_the_year_or_planned() -> None:
+    more: dict[str, Cell] = {
+        "Generalforsamlinger!A4": "maj 2020",
+        "Generalforsamlinger!B4": "Ordinær",
+        "Generalforsamlinger!C4": "Valg.",
+        "Generalforsamlinger!A5": "oktober 2018",
+        "Generalforsamlinger!B5": "Ordinær",
+        "Generalforsamlinger!C5": "Gammelt.",
+    }
+    named = facts(more)
+    assert told(named["generalforsamlinger"], "dato") == [("maj 2019",), ("5. december 2019",)]
+    assert told(named["planlagte"], "dato") == [("maj 2020",)]
+
+
+def test_members_are_those_at_the_end_of_the_year() -> None:
+    changes: dict[str, Cell] = {"Medlemmer!D2": "juni 2018", "Medlemmer!A4": "Vesterby"}
+    changes["Medlemmer!C4"] = "marts 2020"
+    assert told(facts(changes)["medlemmer"], "navn") == [("Sønderby",)]
+
+
+def test_a_group_is_told_once_with_its_whole_sum_where_its_first_line_stands() -> None:
+    late: dict[str, Cell] = {"Konti!A5": 4.0, "Konti!B5": "Sent", "Konti!C5": "Projekter"}
+    late |= {"Konti!D5": "Udgift", "Konti!G5": 10.0}
+    named = facts(late)
+    assert told(named["regnskab"], "gruppe", "udgifter", "i_alt", "budget") == [
+        ("", "", "−200,50", "−210,00"),
+        ("Projekter", "160,25", "160,25", "100,00"),
+        ("", "−20,00", "−20,00", ""),
+    ]
+    lines = [record.facts["linjer"] for record in getattr(named["regnskab"], "items", ())]
+    assert [told(line, "navn") for line in lines] == [
+        [("Kontingent",)],
+        [("Alfakonto",), ("Sent",)],
+        [("Overført",)],
+    ]
+
+
+def test_an_account_that_projects_share_is_the_expense_of_none() -> None:
+    def expenses(changes: Mapping[str, Cell]) -> list[str]:
+        chapters = facts(changes)["resultater"]
+        assert isinstance(chapters, Records)
+        projects = [chapter.facts["projekter"] for chapter in chapters.items]
+        return [text for records in projects for (text,) in told(records, "udgifter")]
+
+    assert expenses({}) == ["150,25", ""]
+    assert expenses({"Projekter!D3": "Alfakonto"}) == ["", ""]
+    by_number: dict[str, Cell] = {"Konti!B3": "3", "Projekter!D2": "3", "Konti!B4": "Rest"}
+    assert expenses(by_number) == ["150,25", ""]  # not that of the account with that number
+
+
+def test_projects_stand_in_the_chapter_of_their_phase() -> None:
+    def chapters(changes: Mapping[str, Cell]) -> list[tuple[str, str]]:
+        found = facts(changes)["resultater"]
+        assert isinstance(found, Records)
+        return [
+            (chapter.key, code)
+            for chapter in found.items
+            for (code,) in told(chapter.facts["projekter"], "kode")
+        ]
+
+    assert chapters({}) == [("analysefase", "AA"), ("fælleskommunale", "BB")]
+    own: dict[str, Cell] = {"Projekter!C3": "Egne projekter"}
+    assert chapters(own) == [("analysefase", "AA"), ("afsluttede", "BB")]
+
+
+def test_only_own_projects_that_have_not_begun_are_coming() -> None:
+    later: dict[str, Cell] = {f"Faser!C{row}": dt.date(2020, row, 1) for row in range(2, 6)}
+    later |= {"Faser!D2": dt.date(2020, 2, 1), "Faser!D4": dt.date(2020, 4, 1)}
+    assert told(facts(later)["kommende"], "kode") == [("AA",)]
+
+
+def test_the_plan_is_in_the_order_of_the_categories_and_closing_lasts_a_month() -> None:
+    plan = facts({"Projekter!C2": "Drift og videreudvikling", "Projekter!C3": "Egne projekter"})
+    timeline = plan["portefølje"]
+    assert isinstance(timeline, Timeline)
+    assert [row.label for row in timeline.rows] == ["Beta", "Alfa"]
+    assert timeline.rows[0].spans[-1].end == dt.date(2019, 6, 30)
+    assert timeline.rows[1].spans[-1].end is None
+
+
+def test_a_section_without_a_text_has_a_heading_only_above_something() -> None:
+    named = facts()
+    assert shown(named["tekst.generalforsamlinger.overskrift"]) == "Generalforsamlinger"
+    assert shown(named["tekst.rotation.overskrift"]) == "Rotation i foreningen"
+    assert shown(named["tekst.planen.overskrift"]) == ""
+    assert shown(named["tekst.påtegning.overskrift"]) == "Ledelsespåtegning"
+    nobody = facts({"Hverv!F3": None})
+    assert shown(nobody["tekst.rotation.overskrift"]) == ""
+    assert shown(nobody["tekst.fremtid.overskrift"]) == ""
+
+
+def test_the_2019_report_says_what_it_said(as_expected: Callable[[str, str], None]) -> None:
+    import io
+
+    import docx
+
+    outcome = export.export(
+        export.grids(ROOT / "workbooks" / "digit-2019.xlsx"), export.template(None)
+    )
+    assert outcome.document is not None
+    body: Any = docx.Document(io.BytesIO(outcome.document)).element.body
+    space = body.nsmap["w"]
+    lines = []
+    for paragraph in body.iter(f"{{{space}}}p"):
+        text = "".join(node.text or "" for node in paragraph.iter(f"{{{space}}}t"))
+        if text:
+            lines.append(text)
+    as_expected("report-2019.txt", "\n".join(lines) + "\n")
