@@ -1,0 +1,31 @@
+"""The workbook's own sheets: the overview of totals, and the guide for its users."""
+
+from __future__ import annotations
+
+from digit_xl.cells import Kind
+from digit_xl.schema import Column, Role, Sheet
+
+
+class Overview(
+    Sheet,
+    title="Overblik",
+    about="Sammentællinger. Alt på arket er formler.",
+    role=Role.OVERVIEW,
+):
+    """Totals per group, the result of the year, and projects per phase; formulas only."""
+
+    subject = Column("Emne", Kind.TEXT, "Det, der tælles.", computed=True, width=34)
+    line = Column("Post", Kind.TEXT, "Gruppen eller fasen.", computed=True, width=38)
+    value = Column("Værdi", Kind.MONEY, "Summen eller antallet.", computed=True, width=20)
+
+
+class Guide(
+    Sheet,
+    title="Vejledning",
+    about="Sådan bruges projektmappen.",
+    role=Role.GUIDE,
+):
+    """How to use the workbook, for finance staff."""
+
+    topic = Column("Emne", Kind.TEXT, "Det, vejledningen handler om.", width=26)
+    text = Column("Vejledning", Kind.TEXT, "Vejledningen.", width=110)
