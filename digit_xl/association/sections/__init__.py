@@ -1,0 +1,72 @@
+"""From the register to the facts of the report; one function a section, listed in SECTIONS.
+
+The names that a section gives are what the template's controls are tagged with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digit_xl.association.names import figures
+from digit_xl.association.sections.accounts import accounts
+from digit_xl.association.sections.presentation import experiences, members, organisation, texts
+from digit_xl.association.sections.projects import portfolio, results
+from digit_xl.association.sections.year import assemblies, rotation
+from digit_xl.association.sheets import Association
+from digit_xl.association.source import Source
+from digit_xl.facts import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from digit_xl.facts import Facts, Node
+    from digit_xl.register import Register
+    from digit_xl.word.fill import Properties
+
+SECTIONS: tuple[Callable[[Source], Facts], ...] = (
+    texts,
+    members,
+    organisation,
+    assemblies,
+    rotation,
+    portfolio,
+    results,
+    experiences,
+    accounts,
+)
+
+# What stands under a heading besides its text; with none of it there is no heading either. A
+# chapter comes after its sections.
+BENEATH: dict[str, tuple[str, ...]] = {
+    "organisering": ("organer", "medlemmer"),
+    "generalforsamlinger": ("generalforsamlinger", "udskiftning"),
+    "året": ("tekst.samarbejde", "tekst.generalforsamlinger.overskrift"),
+    "rotation": ("rotation",),
+    "planen": ("planlagte", "kommende"),
+    "fremtid": ("tekst.rotation.overskrift", "tekst.planen.overskrift"),
+}
+
+
+def facts(register: Register) -> Facts:
+    """All facts of the report, by their dotted names."""
+    source = Source(register, figures(register))
+    named: dict[str, Node] = dict(source.figures)
+    for section in SECTIONS:
+        named |= section(source)
+    for key, beneath in BENEATH.items():
+        if not any(named[name] for name in (f"tekst.{key}", *beneath)):
+            named[f"tekst.{key}.overskrift"] = Fact(None)
+    return named
+
+
+def properties(register: Register) -> Properties:
+    """What the document says of itself."""
+    from digit_xl.word.fill import Properties
+
+    name, year = (register.value(column) for column in (Association.name, Association.year))
+    return Properties(
+        title=f"Årsrapport {year}",
+        author=name,
+        subject=f"{name}, årsrapport for {year}",
+        created=register.value(Association.published),
+    )
