@@ -1,7 +1,8 @@
 """What a report is written from: values that stay typed, each with the cells it comes from.
 
 `Facts` map dotted Danish names (`forening.navn`), as the template and the texts write them, to a
-`Fact` (one value), a block (`RichText`, `Timeline`), or `Records`, each with facts of its own.
+`Fact` (one value), a block (`RichText`, `Timeline`, `Picture`), or `Records`, each with facts of
+its own.
 """
 
 from __future__ import annotations
@@ -114,6 +115,18 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, whole and safe to show, and what it shows, told to those who do not see it."""
+
+    content: bytes
+    extension: str  # `png` or `jpeg`
+    width: int  # pixels
+    height: int
+    description: str
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One item of a repeat: a key that names it from year to year, and its own facts."""
 
@@ -137,5 +150,5 @@ class Records:
 
 
 Names: TypeAlias = Mapping[str, "Names | None"]
-Node: TypeAlias = Fact | RichText | Timeline | Records
+Node: TypeAlias = Fact | RichText | Timeline | Picture | Records
 Facts: TypeAlias = Mapping[str, Node]

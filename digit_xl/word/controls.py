@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from digit_xl.facts import Fact, Period, RichText
+from digit_xl.facts import Fact, Period, Picture, RichText
 from digit_xl.findings import Refusal
 from digit_xl.word import wml
 
@@ -57,6 +57,15 @@ class Level(Enum):
     CELL = "celler"
 
 
+class Frame(Enum):
+    """What a control holds that is filled in place: its look is the template's."""
+
+    NONE = "tekst"
+    CHART = "diagram"
+    PICTURE = "billede"
+
+
+_FRAMES = {f"{{{wml.C}}}chart": Frame.CHART, f"{{{wml.PIC}}}pic": Frame.PICTURE}
 _STORIES = ("body", "hdr", "ftr", "footnote", "endnote", "txbxContent", "tc")
 _LEVELS = {
     wml.P: Level.RUN,
@@ -77,8 +86,8 @@ class Locking(StrEnum):
 class Control:
     """A control that asks for a fact, and the controls within it that the filler must see.
 
-    Within a value there are none: its content is replaced. Within a repeat they are those of its
-    first item, which is the pattern of all.
+    Within a value there are none: its content is replaced, or its frame is filled. Within a repeat
+    they are those of its first item, which is the pattern of all.
     """
 
     element: Element
@@ -87,6 +96,14 @@ class Control:
     words: str
     level: Level
     inside: tuple[Control, ...] = ()
+    frame: Frame = Frame.NONE
+
+    @property
+    def drawing(self) -> Element | None:
+        """The `wp:inline` or `wp:anchor` of the control's frame; None when it has no frame."""
+        drawn = self.element.iterfind(f"{wml.SDT_CONTENT}//{wml.DOC_PR}")
+        holders = (wml.holder_of(found) for found in drawn)
+        return next((held for held in holders if _frame(held) is self.frame), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +172,7 @@ def _control(element: Element, tag: str, story: Story) -> Control:
         inside = () if content is None else _within(content, story)
         return Control(element, Kind.CONDITION, name, "", level, inside)
     if not repeat:
-        return Control(element, Kind.VALUE, name, words, level)
+        return Control(element, Kind.VALUE, name, words, level, frame=_frame(element))
     if (item := first_item(element)) is None:
         raise Refusal(
             "template-repeat",
@@ -170,6 +187,12 @@ def first_item(section: Element) -> Element | None:
     content = section.find(wml.SDT_CONTENT)
     items = () if content is None else content.iterchildren(wml.SDT)
     return next((item for item in items if _has(item, ITEM)), None)
+
+
+def _frame(within: Element) -> Frame:
+    """What the first drawing there is a frame for."""
+    drawn = next(within.iter(*_FRAMES), None)
+    return Frame.NONE if drawn is None else _FRAMES[drawn.tag]
 
 
 def _level(element: Element) -> Level:
@@ -214,7 +237,8 @@ def _heading(element: Element, story: Story) -> Element | None:
 def locking(node: Node, words: str) -> Locking:
     """How a control that shows this is locked; what is unknown is a figure if it has a format."""
     if not isinstance(node, Fact):
-        return Locking.TEXT if isinstance(node, RichText) else Locking.FIGURE
+        # Word lets nobody edit a chart's data, or crop a picture, where the content is locked.
+        return Locking.TEXT if isinstance(node, RichText | Picture) else Locking.FIGURE
     figure = isinstance(node.value, _FIGURES)
     return Locking.FIGURE if figure or (node.value is None and words) else Locking.TEXT
 

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from digit_xl import danish
 from digit_xl.facts import Fact, RichText
 from digit_xl.findings import Refusal
-from digit_xl.word import blocks, package, tidy, wml
+from digit_xl.word import blocks, package, pictures, tidy, wml
 from digit_xl.word.blocks import Look, Surroundings
 from digit_xl.word.controls import (
+    Frame,
     Kind,
     Level,
     Locking,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from docx.opc.part import Part
 
-    from digit_xl.facts import Facts, Record, Records, Timeline
+    from digit_xl.facts import Facts, Node, Picture, Record, Records, Timeline
     from digit_xl.word.patterns import Pattern, Step
     from digit_xl.word.tidy import Gap
     from digit_xl.word.wml import Element, Styles
@@ -67,7 +68,7 @@ def fill(template: bytes, facts: Facts, properties: Properties) -> bytes:
     number_apart(roots, numbers)
     for part, story, controls in read_stories:
         whole = pattern(story.root, controls, (names_of(facts),), story.styles)
-        Filler(story.styles, numbers, links_of(part)).fill(whole, story.root, (facts,))
+        Filler(part, story.styles, numbers).fill(whole, story.root, (facts,))
     package.describe(opened, properties)
     return package.written(opened)
 
@@ -131,10 +132,11 @@ def links_of(part: Part) -> Callable[[str], str]:
 class Filler:
     """Fills the patterns of one part."""
 
-    def __init__(self, styles: Styles, numbers: Numbers, link: Callable[[str], str]) -> None:
-        """Keep what the blocks need of the part."""
+    def __init__(self, part: Part, styles: Styles, numbers: Numbers) -> None:
+        """Keep what the blocks and the frames need of the part."""
+        self._part = part
         self._numbers = numbers
-        self._around = Surroundings(styles, numbers.controls, link)
+        self._around = Surroundings(styles, numbers.controls, links_of(part))
 
     def fill(self, filled: Pattern, root: Element, scopes: Scopes) -> list[Element]:
         """The slots of the pattern's root, or a copy of it, when all is filled in."""
@@ -177,25 +179,31 @@ class Filler:
         """
         for step in steps:
             node = scopes[step.depth][step.name]
-            if step.kind is Kind.VALUE:
-                lock = locking(node, step.words)
-                if lock is not Locking.FIGURE:  # the pattern's own
-                    slots[step.lock].set(wml.VAL, lock)
-                if isinstance(node, Fact):
-                    text = danish.text(node.value, step.words)
-                    wml.write(slots[step.text], wml.clean(text))
-                else:
-                    # resolve.check has seen that records stand in repeats alone
-                    block = cast("RichText | Timeline", node)
-                    gaps.append(self._block(block, _control(slots[step.id]), slots[step.text]))
-            elif step.kind is Kind.REPEAT:
+            if step.kind is Kind.REPEAT:
                 self._repeat(step, slots, scopes, gaps)
+            elif step.kind is Kind.VALUE and (node or step.frame is Frame.NONE):
+                self._value(step, node, slots, gaps)
             elif node:
                 self._take(step.inside, slots, scopes, gaps)
             elif step.level is Level.CELL:
                 tidy.empty_cells(_control(slots[step.id]))
             else:
                 gaps.append(tidy.take_out(_control(slots[step.id])))
+
+    def _value(self, step: Step, node: Node, slots: list[Element], gaps: list[Gap]) -> None:
+        lock = locking(node, step.words)
+        if lock is not Locking.FIGURE:  # the pattern's own
+            slots[step.lock].set(wml.VAL, lock)
+        # resolve.check has seen that records stand in repeats alone, and that a frame is fitting
+        if isinstance(node, Fact):
+            text = danish.text(node.value, step.words)
+            wml.write(slots[step.text], wml.clean(text))
+        elif step.frame is Frame.PICTURE:
+            drawing = wml.holder_of(slots[step.drawing])
+            pictures.place(cast("Picture", node), drawing, self._part)
+        else:
+            block = cast("RichText | Timeline", node)
+            gaps.append(self._block(block, _control(slots[step.id]), slots[step.text]))
 
     def _block(self, block: RichText | Timeline, control: Element, words: Element) -> Gap:
         """Put the block where the control's only paragraph stands."""

@@ -14,6 +14,7 @@ from lxml import etree
 
 from digit_xl.word import wml
 from digit_xl.word.controls import (
+    Frame,
     Kind,
     Level,
     Locking,
@@ -51,7 +52,10 @@ _EDIT_IDS = (f"{{{wml.W14}}}paraId", f"{{{wml.W14}}}textId")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One control of a pattern: what it asks for, how many repeats out, and its slots."""
+    """One control of a pattern: what it asks for, how many repeats out, and its slots.
+
+    A control with a frame has a slot for its drawing (`wp:docPr`) and none for a text.
+    """
 
     kind: Kind
     name: str
@@ -63,6 +67,8 @@ class Step:
     lock: int = -1
     inside: tuple[Step, ...] = ()
     item: Pattern | None = None
+    frame: Frame = Frame.NONE
+    drawing: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,13 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """What is left of a control once it is cut down: its text, or what it repeats."""
+    """What is left of a control once it is cut down: its text, its drawing, or what it repeats."""
 
     id: Element
     text: Element | None = None
     lock: Element | None = None
     item: Pattern | None = None
+    drawing: Element | None = None
 
 
 def pattern(
@@ -135,6 +142,8 @@ def _step(
         -1 if cut.lock is None else numbers[cut.lock],
         tuple(_step(inner, cuts, numbers, names) for inner in control.inside if condition),
         cut.item,
+        control.frame,
+        -1 if cut.drawing is None else numbers[cut.drawing],
     )
 
 
@@ -144,6 +153,10 @@ def _cut(control: Control, names: tuple[Names, ...], styles: Styles) -> _Cut:
     number = put(properties, wml.ID)
     if control.kind is Kind.VALUE:
         lock = put(properties, wml.LOCK, Locking.FIGURE)
+        if control.frame is not Frame.NONE:
+            # resolve.check has seen that a frame stands in a drawing
+            drawing = cast("Element", control.drawing)
+            return _Cut(number, lock=lock, drawing=drawing.find(wml.DOC_PR))
         return _Cut(number, _cut_value(control, properties, styles, prompts=prompts), lock)
     if control.kind is Kind.CONDITION:
         return _Cut(number)

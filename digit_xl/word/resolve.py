@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from digit_xl import danish
-from digit_xl.facts import Fact, Records, RichText, Timeline
+from digit_xl.facts import Fact, Picture, Records, RichText, Timeline
 from digit_xl.findings import Refusal
-from digit_xl.word.controls import Control, Kind, Level, place
+from digit_xl.word.controls import Control, Frame, Kind, Level, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from digit_xl.facts import Facts, Names, Node
     from digit_xl.word.controls import Story
 
+_FRAME_OF: Final[dict[type, Frame]] = {Picture: Frame.PICTURE}
 TOLD: Final = 5  # more unknown names than these are counted, not told
 
 
@@ -158,6 +159,9 @@ def _fault_of_value(control: Control, nodes: Iterable[Node]) -> Fault | None:
         return Fault(
             "template-format", f"Formatet »{unknown[0]}« ved ", f" findes ikke: brug {known}."
         )
+    nodes = [*nodes]
+    if fault := _fault_of_frame(control, nodes):
+        return fault
     alike = {(type(node), type(getattr(node, "value", None))): node for node in nodes}
     for node in alike.values():
         if isinstance(node, RichText | Timeline) and control.level is Level.RUN:
@@ -173,6 +177,34 @@ def _fault_of_value(control: Control, nodes: Iterable[Node]) -> Fault | None:
                 f"Formatet »{control.words}« ved ",
                 f" passer ikke til {_called(node)}: ret eller slet det i mærket.",
             )
+    return None
+
+
+def _fault_of_frame(control: Control, nodes: Iterable[Node]) -> Fault | None:
+    """What is unknown fits any frame: the control goes."""
+    for node in nodes:
+        wanted = _FRAME_OF.get(type(node), Frame.NONE)
+        if wanted is control.frame or (isinstance(node, Fact) and node.value is None):
+            continue
+        if wanted is Frame.NONE:
+            return Fault(
+                "template-frame",
+                "",
+                f" er {_called(node)}, men kontrolelementet rummer et {control.frame.value}: slet "
+                f"det i skabelonen, eller nævn et {control.frame.value} i mærket.",
+            )
+        return Fault(
+            "template-frame",
+            "",
+            f" er et {wanted.value}, men kontrolelementet rummer intet {wanted.value}: sæt et "
+            f"{wanted.value} ind i det i skabelonen, så det viser plads og udseende.",
+        )
+    if control.frame is not Frame.NONE and control.drawing is None:
+        return Fault(
+            "template-frame",
+            "Rammen i ",
+            " står ikke i en tegning: indsæt billedet eller diagrammet igen i skabelonen.",
+        )
     return None
 
 

@@ -21,6 +21,9 @@ W15: Final = "http://schemas.microsoft.com/office/word/2012/wordml"
 W14: Final = "http://schemas.microsoft.com/office/word/2010/wordml"
 R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+PIC: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
