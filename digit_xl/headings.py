@@ -111,8 +111,8 @@ def _matched(
         spots = positions.get(_folded(column.title), [])
         if spots:
             found[column.name] = spots[0]
-        else:
-            flaws.append(_missing(column, strangers, cells, where))
+        elif (near := _resembling(column, strangers)) or not column.later:
+            flaws.append(_missing(column, near, cells, where))
         for spot in spots[1:]:
             place = Place(sheet.title, *where(spot), heading=column.title)
             message = f"»{column.title}« står her for anden gang. Slet eller omdøb den ene."
@@ -120,18 +120,22 @@ def _matched(
     return found, flaws
 
 
+def _resembling(column: Column, strangers: Mapping[str, int]) -> int | None:
+    """The position of the heading that may be the column's under another name."""
+    near = difflib.get_close_matches(_folded(column.title), strangers, n=1, cutoff=0.6)
+    return strangers[near[0]] if near else None
+
+
 def _missing(
     column: Column,
-    strangers: Mapping[str, int],
+    spot: int | None,
     cells: Mapping[int, Cell],
     where: Callable[[int], tuple[int, int]],
 ) -> Flaw:
     """The flaw that a column is missing, at the heading that may be it under another name."""
     sheet = column.sheet
     what = "Feltet" if sheet.role is Role.FIELDS else "Kolonnen"
-    near = difflib.get_close_matches(_folded(column.title), strangers, n=1, cutoff=0.6)
-    if near:
-        spot = strangers[near[0]]
+    if spot is not None:
         message = f"{what} »{column.title}« mangler; »{cells[spot]}« ligner. Ret navnet tilbage."
         place = Place(sheet.title, *where(spot), heading=column.title)
     else:

@@ -32,7 +32,10 @@ class ColumnRule:
 
 @dataclass(eq=False)
 class Column:
-    """One column of a sheet (or one field of a vertical one), declared as a class attribute."""
+    """One column of a sheet (or one field of a vertical one), declared as a class attribute.
+
+    Registers made before a `later` column came do not have it, and are whole without it.
+    """
 
     title: str
     kind: Kind
@@ -45,6 +48,7 @@ class Column:
     rules: tuple[ColumnRule, ...] = ()
     computed: bool = False
     total: bool = False
+    later: bool = False
     width: int = 14
     name: str = field(default="", init=False)
     sheet: type[Sheet] = field(init=False, repr=False)

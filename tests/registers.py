@@ -31,6 +31,7 @@ GOOD: dict[str, list[list[Cell]]] = {
         ["Carl", "Direktion", "Medlem", "Nordby", None, "maj 2019"],
         ["Carl", "Direktion", "Formand", "Nordby", "maj 2019", None],
         ["Dora", "Sekretariat", "Konsulent", None, None, None],
+        ["Finn", "Projektgruppe", "Medlem", "Sønderby", None, None, "AA"],
     ],
     "Projekter": [
         ["AA", "Alfa", "Egne projekter", "Alfakonto", "Dora", 3.5, "Gik **godt**.", "Går videre."],
@@ -127,8 +128,10 @@ def _rows(title: str) -> list[list[Cell]]:
     table: list[list[Cell]] = [[column.title for column in sheet.columns]]
     for row in GOOD[title]:
         values = iter(row)
-        # A computed cell waits for Excel.
-        table.append([Fault("") if column.computed else next(values) for column in sheet.columns])
+        # A computed cell waits for Excel; columns that the row does not reach are blank.
+        table.append(
+            [Fault("") if column.computed else next(values, None) for column in sheet.columns]
+        )
     return table
 
 

@@ -189,6 +189,7 @@ def another() -> dict[str, Cell]:
     blank = {
         "Projekter": (2, 3, "ABCDEFGH"),
         "Faser": (2, 5, "ABCD"),
+        "Hverv": (7, 7, "ABCDG"),
         "Gevinster": (2, 2, "ABCDEFG"),
         "Posteringer": (2, 5, "ABCDEF"),
         "Oplevelser": (2, 2, "ABCDE"),

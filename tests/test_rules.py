@@ -86,6 +86,8 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("HVE-02", {"Hverv!F4": "juni 2019"}, ["Hverv!E5"]),
     ("HVE-03", {"Hverv!C2": "Medlem"}, ["Hverv!C2"]),
     ("HVE-03", {"Hverv!C3": "Formand"}, ["Hverv!C3"]),
+    ("HVE-04", {"Hverv!G7": None}, ["Hverv!G7"]),
+    ("HVE-04", {"Hverv!G6": "AA"}, ["Hverv!G6"]),
     ("FAS-01", {"Faser!D2": dt.date(2017, 12, 1)}, ["Faser!D2"]),
     ("FAS-02", {"Faser!B2": "Gennemførelsesfase"}, ["Faser!B3"]),
     ("FAS-03", {"Faser!D2": dt.date(2019, 2, 1)}, ["Faser!C3"]),
@@ -238,7 +240,7 @@ def test_a_sheet_that_must_be_filled_is_not_empty() -> None:
         for row in range(2, 2 + len(GOOD["Medlemmer"]))
         for letter in "ABCDE"
     }
-    orphans = {f"Hverv!D{row}": None for row in range(2, 6)} | {"Oplevelser!C2": None}
+    orphans = {f"Hverv!D{row}": None for row in range(2, 8)} | {"Oplevelser!C2": None}
     assert told(grids(blanks | orphans)) == [("Medlemmer!A2", "ARK-06")]
 
 
@@ -253,14 +255,14 @@ def test_each_conflict_with_a_long_term_is_told() -> None:
         "Hverv!E4": "januar 2010",
         "Hverv!F4": "januar 2030",
         "Hverv!E5": "januar 2014",
-        "Hverv!A7": "Carl",
-        "Hverv!B7": "Direktion",
-        "Hverv!C7": "Medlem",
-        "Hverv!D7": "Nordby",
-        "Hverv!E7": "januar 2012",
-        "Hverv!F7": "januar 2013",
+        "Hverv!A8": "Carl",
+        "Hverv!B8": "Direktion",
+        "Hverv!C8": "Medlem",
+        "Hverv!D8": "Nordby",
+        "Hverv!E8": "januar 2012",
+        "Hverv!F8": "januar 2013",
     }
-    assert told(grids(changes, tables=False)) == [("Hverv!E5", "HVE-02"), ("Hverv!E7", "HVE-02")]
+    assert told(grids(changes, tables=False)) == [("Hverv!E5", "HVE-02"), ("Hverv!E8", "HVE-02")]
 
 
 def test_a_totals_row_that_lost_its_table_is_still_no_account() -> None:

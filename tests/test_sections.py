@@ -51,9 +51,46 @@ def people(named: Facts, name: str) -> list[tuple[str, str]]:
 def test_those_who_sit_on_the_date_of_publication_are_named_and_two_bodies_sign() -> None:
     sitting = [("Bestyrelse", "Anna"), ("Bestyrelse", "Bo"), ("Direktion", "Carl")]
     named = facts()
-    assert people(named, "organer") == [*sitting, ("Sekretariat", "Dora")]
+    group = [("Projektgruppe AA", "Dora"), ("Projektgruppe AA", "Finn")]
+    assert people(named, "organer") == [*sitting, ("Sekretariat", "Dora"), *group]
     assert people(named, "underskrivere") == sitting
     assert people(facts({"Hverv!F3": "april 2020"}), "underskrivere") == [sitting[0], sitting[2]]
+
+
+def test_who_leads_comes_first_and_can_be_told_apart() -> None:
+    changes: dict[str, Cell] = {"Hverv!C2": "Medlem", "Hverv!C3": "formand", "Hverv!D6": "Nordby"}
+    bodies = facts(changes)["organer"]
+    assert isinstance(bodies, Records)
+    board, group = bodies.items[0], bodies.items[-1]
+    columns = ("leder", "øvrig", "rolle", "medlem")
+    assert told(board.facts["personer"], *columns) == [
+        ("Bo", "", "formand", "Sønderby"),
+        ("", "Anna", "Medlem", "Nordby"),
+    ]
+    assert shown(group.facts["navn"]) == "Projektgruppe: Alfa"
+    assert told(group.facts["personer"], *columns) == [
+        ("Dora", "", "Projektleder", "Nordby"),  # the manager that the project names
+        ("", "Finn", "Medlem", "Sønderby"),
+    ]
+
+
+def test_a_project_group_is_told_while_its_project_runs_and_has_people() -> None:
+    assert people(facts({"Projekter!E2": None}), "organer")[-1] == ("Projektgruppe AA", "Finn")
+    nobody: dict[str, Cell] = {"Projekter!E2": None, "Hverv!F7": "maj 2019"}
+    assert people(facts(nobody), "organer")[-1] == ("Sekretariat", "Dora")
+    closed = facts({"Projekter!E3": "Dora"})  # Beta has closed
+    assert people(closed, "organer")[-1] == ("Projektgruppe AA", "Finn")
+    named: dict[str, Cell] = {"Hverv!A7": "Dora", "Hverv!C7": "Projektleder"}
+    assert people(facts(named), "organer")[-1] == ("Projektgruppe AA", "Dora")
+
+
+def test_a_register_from_before_there_were_project_groups_is_whole() -> None:
+    older = {f"Hverv!G{row}": None for row in range(1, 8)} | {
+        f"Hverv!{letter}7": None for letter in "ABCD"
+    }
+    register, outcome = export.check(grids(older, tables=False))
+    assert outcome.findings == ()
+    assert people(sections.facts(register), "organer")[-1] == ("Projektgruppe AA", "Dora")
 
 
 @pytest.mark.parametrize(

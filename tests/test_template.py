@@ -47,7 +47,7 @@ KNOWN = names(
     "regnskab.resultat regnskab.overført projekter.antal portefølje "
     + " ".join(f"tekst.{key} tekst.{key}.overskrift" for key in TEXTS),
     medlemmer=names("navn kode fra kontingent"),
-    organer=names("navn", personer=PEOPLE),
+    organer=names("navn", personer=PEOPLE | names("leder øvrig")),
     underskrivere=names("navn", personer=PEOPLE),
     generalforsamlinger=names("dato type beslutninger"),
     planlagte=names("dato type beslutninger"),
@@ -187,7 +187,9 @@ def test_styles_do_all_the_formatting() -> None:
     styles = parts()["word/styles.xml"]
     known = {style.get(W + "styleId") for style in styles.iter(W + "style")}
     for root in written():
-        assert list(root.iter(W + "rPr")) == []
+        for properties in root.iter(W + "rPr"):
+            assert [child.tag for child in properties] == [W + "rStyle"]
+            assert attribute(properties, W + "rStyle") in known
         for properties in root.iter(W + "pPr"):
             kinds = {child.tag for child in properties}
             assert kinds <= {W + "pStyle", W + "sectPr"}

@@ -12,8 +12,16 @@ if TYPE_CHECKING:
 
 NEGATIVE, POSITIVE = "minus", "plus"
 BOARD, MANAGEMENT, SECRETARIAT = "Bestyrelse", "Direktion", "Sekretariat"
-THE_BODY = {BOARD: "bestyrelsen", MANAGEMENT: "direktionen", SECRETARIAT: "sekretariatet"}
-CHAIR = "Formand"
+GROUP = "Projektgruppe"
+THE_LEADERSHIP = (BOARD, MANAGEMENT)  # whose members are elected, rotate and sign
+BODIES = (BOARD, MANAGEMENT, SECRETARIAT, GROUP)
+THE_BODY = {
+    BOARD: "bestyrelsen",
+    MANAGEMENT: "direktionen",
+    SECRETARIAT: "sekretariatet",
+    GROUP: "projektgruppen",
+}
+CHAIR, LEADER = "Formand", "Projektleder"
 INCOME, EXPENSE, CARRIED = "Indtægt", "Udgift", "Overført"
 ORDINARY, EXTRAORDINARY = "Ordinær", "Ekstraordinær"
 SHARED = "Fælleskommunale systemer"

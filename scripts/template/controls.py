@@ -11,9 +11,12 @@ from template.wml import Element, element, paragraph, run, val, w
 TAG_LENGTH = 64  # Word refuses to open a control whose tag is longer
 
 
-def value(name: str, shows: str) -> Element:
-    """A control in a line of text; `name` may end in a format: `forening.udgivet|dato`."""
-    return _control(name, shows, [run(f"«{shows}»")], w("text", multiLine=1))
+def value(name: str, shows: str, style: str = "") -> Element:
+    """A control in a line of text; `name` may end in a format: `forening.udgivet|dato`.
+
+    `style` is that of its characters, such as `Strong`.
+    """
+    return _control(name, shows, [run(f"«{shows}»", style)], w("text", multiLine=1))
 
 
 def block(name: str, shows: str, style: str = "BodyText") -> Element:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from template.accounts import accounts_table, notes
 from template.controls import block, condition, repeat, value
 from template.pages import LANDSCAPE, PORTRAIT, cover_section, section_break
-from template.tables import Column, row, table
+from template.tables import Column, band, row, table
 from template.wml import paragraph, run
 
 if TYPE_CHECKING:
     from template.wml import Element
 
-PEOPLE = (Column("Navn", 60), Column("Rolle", 45), Column("Kommune", 40))
+ORGANISATION = (Column("Navn", 60), Column("Rolle", 45), Column("Kommune", 40))
 SIGNATURES = (
     Column("Navn", 42),
     Column("Rolle", 24),
@@ -107,18 +107,13 @@ def _statement() -> list[Element]:
 
 
 def _signers() -> list[Element]:
+    """The people of one body under its name, with room to sign."""
     signature = row(SIGNATURES, *_person(), (), kind="Underskrift")
-    return _people("Underskrifter", table(SIGNATURES, "Underskrifter", _each_person(signature)))
-
-
-def _people(shows: str, people: Element) -> list[Element]:
-    """The people of one body under its name; nothing of a body that nobody sits in."""
-    title = paragraph("Tabeltitel", value("navn", "Organ"))
-    return [condition("personer", shows.lower(), title, people)]
-
-
-def _each_person(line: Element) -> Element:
-    return repeat("personer", "person", line)
+    people = repeat("personer", "person", signature)
+    return [
+        paragraph("Tabeltitel", value("navn", "Organ")),
+        table(SIGNATURES, "Underskrifter", people),
+    ]
 
 
 def _person() -> tuple[Element, Element, Element]:
@@ -126,17 +121,29 @@ def _person() -> tuple[Element, Element, Element]:
 
 
 def _presentation() -> list[Element]:
-    bodies = _people("personer", table(PEOPLE, "Organets personer", _each_person(_seat())))
     return [
         _heading("præsentation"),
         _text("præsentation"),
         *(_text_section(key) for key in ("vision", "målsætninger", "kerneopgaver", "læs_mere")),
-        _section("organisering", repeat("organer", "organ", *bodies), _members()),
+        _section("organisering", condition("organer", "organer", *_bodies()), _members()),
     ]
 
 
-def _seat() -> Element:
-    return row(PEOPLE, *_person())
+def _bodies() -> list[Element]:
+    """One table of all bodies, each under its name; who leads it stands first, in bold."""
+    name = band(ORGANISATION, value("navn", "Organ"))
+    people = repeat("organer", "organ", condition("personer", "personer", name, _seats()))
+    return [
+        paragraph("Tabeltitel", "Foreningens organer"),
+        table(ORGANISATION, "Foreningens organer", people),
+    ]
+
+
+def _seats() -> Element:
+    _, role, member = _person()
+    leader = condition("leder", "den, der leder", value("leder", "Leder", style="Strong"))
+    other = condition("øvrig", "øvrige", value("øvrig", "Navn"))
+    return repeat("personer", "person", row(ORGANISATION, (leader, other), role, member))
 
 
 def _members() -> Element:

@@ -207,7 +207,14 @@ PARAGRAPH_STYLES = (
         keep_next=True,
     ),
     Style(name="Tabel hoved tal", based="TabelHoved", align="right"),
-    Style(name="Tabel gruppe", based="TabelTekst", bold=True, colour="accent1", before=10),
+    Style(
+        name="Tabel gruppe",
+        based="TabelTekst",
+        bold=True,
+        colour="accent1",
+        before=10,
+        keep_next=True,
+    ),
     Style(name="Tabel total", based="TabelTekst", bold=True),
     Style(name="Tabel total tal", based="TabelTotal", align="right"),
     Style(name="Tabelnote", size=8, colour="dk2", before=10, after=4, keep_next=True),
@@ -257,6 +264,7 @@ def _implied() -> list[Element]:
         _style("character", "Default Paragraph Font", w("semiHidden"), default=1),
         _style("numbering", "No List", w("semiHidden"), default=1),
         _style("table", "Normal Table", w("semiHidden"), plain, default=1),
+        _style("character", "Strong", val("basedOn", "DefaultParagraphFont"), w("rPr", w("b"))),
         _style(
             "character",
             "Hyperlink",

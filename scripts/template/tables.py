@@ -47,6 +47,14 @@ def row(
     return w("tr", properties, *cells)
 
 
+def band(columns: tuple[Column, ...], *content: Element | str) -> Element:
+    """A row of one cell across the table: the name of the rows below it."""
+    width = w("tcW", w=sum(mm(column.width) for column in columns), type="dxa")
+    properties = w("tcPr", width, val("gridSpan", len(columns)))
+    cell = w("tc", properties, paragraph("TabelGruppe", *content))
+    return w("tr", w("trPr", w("cantSplit")), cell)
+
+
 def _style(kind: RowKind, column: Column) -> str:
     if kind == "Underskrift":
         return "Underskrift"

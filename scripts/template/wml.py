@@ -64,9 +64,9 @@ def val(name: str, value: str | int) -> Element:
     return w(name, val=value)
 
 
-def run(text: str) -> Element:
-    """A run of text; a tab in the text becomes Word's tab."""
-    made = w("r")
+def run(text: str, style: str = "") -> Element:
+    """A run of text, in a character style or none; a tab in the text becomes Word's tab."""
+    made = w("r", *([w("rPr", val("rStyle", style))] if style else []))
     for number, piece in enumerate(text.split("\t")):
         if number:
             made.append(w("tab"))

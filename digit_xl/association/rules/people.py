@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 from digit_xl import danish
 from digit_xl.association.rules.check import Broken, rule
 from digit_xl.association.sheets import Assemblies, Association, Members, Offices
-from digit_xl.association.terms import BOARD, CHAIR, MANAGEMENT, ORDINARY, THE_BODY, period, sits
+from digit_xl.association.terms import (
+    BOARD,
+    CHAIR,
+    GROUP,
+    MANAGEMENT,
+    ORDINARY,
+    THE_BODY,
+    period,
+    sits,
+)
 from digit_xl.findings import Severity
 
 if TYPE_CHECKING:
@@ -63,24 +72,26 @@ def _reversed(register: Register, since: Column, until: Column) -> Broken:
     Offices.member,
     Offices.since,
     Offices.until,
+    Offices.project,
 )
 def terms_overlap(register: Register) -> Broken:
     """Two terms may share the month of the change, for its day need not be known."""
-    terms: dict[tuple[str, str, str | None], list[tuple[dt.date, dt.date, int]]] = {}
+    terms: dict[tuple[str | None, ...], list[tuple[dt.date, dt.date, int]]] = {}
     for row in register[Offices].iter_rows(named=True):
         since, until = period(row["since"]), period(row["until"])
         if since and until and until.last < since.first:  # another rule's
             continue
         begins = since.last if since else dt.date.min
         ends = until.first if until else dt.date.max
-        seat = (row["person"], row["body"], row["member"])  # two may have the same name
+        # Two may have the same name; one may sit in several project groups.
+        seat = (row["person"], row["body"], row["member"], row["project"])
         terms.setdefault(seat, []).append((begins, ends, row["row"]))
-    for (person, body, _), spans in terms.items():
+    for (person, body, *_), spans in terms.items():
         for (ends, earlier), (begins, later) in _after_the_longest(sorted(spans)):
             if begins < ends:
                 yield (
                     register.place(Offices.since, later),
-                    f"{person} har allerede et hverv i {THE_BODY[body]} på samme tid (række "
+                    f"{person} har allerede et hverv i {THE_BODY[str(body)]} på samme tid (række "
                     f"{earlier}). Skriv, hvornår det ene slutter og det andet begynder.",
                 )
 
@@ -129,6 +140,26 @@ def not_exactly_one_chair(register: Register) -> Broken:
                 f"{THE_BODY[body].capitalize()} har flere formænd {on}: "
                 f"{danish.names(chair['person'] for chair in chairs)}. "
                 "Ret rollen, eller skriv dagen for skiftet i Fra og Til.",
+            )
+
+
+@rule(
+    "HVE-04",
+    Severity.ERROR,
+    "Et hverv i en projektgruppe nævner projektet, og andre hverv gør ikke.",
+    Offices.body,
+    Offices.project,
+)
+def group_without_project(register: Register) -> Broken:
+    """The report tells each project's group by the project's name."""
+    for row in register[Offices].iter_rows(named=True):
+        place = register.place(Offices.project, row["row"])
+        if row["body"] == GROUP and not row["project"]:
+            yield place, "Projektgruppens projekt mangler. Vælg projektets kode i kolonnen Projekt."
+        elif row["body"] != GROUP and row["project"]:
+            yield (
+                place,
+                f"{row['body']} er ingen projektgruppe. Ryd cellen, eller vælg {GROUP} som organ.",
             )
 
 

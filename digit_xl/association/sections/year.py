@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from digit_xl.association.sheets import Assemblies, Association, Offices
-from digit_xl.association.terms import SECRETARIAT, period
+from digit_xl.association.terms import THE_LEADERSHIP, period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ def assemblies(source: Source) -> Facts:
 def rotation(source: Source) -> Facts:
     """Who came and went in the board and the management, and who leaves in the coming year."""
     year = source.register.value(Association.year)
-    terms = [row for row in source.rows(Offices.person) if row["body"] != SECRETARIAT]
+    terms = [row for row in source.rows(Offices.person) if row["body"] in THE_LEADERSHIP]
     columns = {
         "navn": Offices.person,
         "organ": Offices.body,

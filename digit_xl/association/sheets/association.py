@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandera.polars as pa
 
 from digit_xl.association.sheets.accounts import Accounts
+from digit_xl.association.sheets.projects import Projects
 from digit_xl.association.terms import (
-    BOARD,
+    BODIES,
     CHAIR,
     EXTRAORDINARY,
-    MANAGEMENT,
+    LEADER,
     NEGATIVE,
     ORDINARY,
     POSITIVE,
-    SECRETARIAT,
 )
 from digit_xl.cells import Kind
 from digit_xl.findings import Rule, Severity
@@ -66,14 +66,12 @@ class Offices(
     """Who sits in which body, from when to when."""
 
     person = Column("Navn", Kind.TEXT, "Personens navn.", width=28)
-    body = Column(
-        "Organ", Kind.KEY, "Vælg organet.", choices=(BOARD, MANAGEMENT, SECRETARIAT), width=16
-    )
+    body = Column("Organ", Kind.KEY, "Vælg organet.", choices=BODIES, width=16)
     seat = Column(
         "Rolle",
         Kind.TEXT,
-        "Formand, Medlem eller stillingen i sekretariatet.",
-        suggestions=(CHAIR, "Medlem"),
+        "Formand, Medlem, Projektleder eller stillingen i sekretariatet.",
+        suggestions=(CHAIR, "Medlem", LEADER),
         width=24,
     )
     member = Column(
@@ -87,6 +85,15 @@ class Offices(
     since = Column("Fra", Kind.PERIOD, "Dag eller måned. Tomt: ukendt.", required=False, width=18)
     until = Column(
         "Til", Kind.PERIOD, "Dag eller måned. Tomt: uden slutdato.", required=False, width=18
+    )
+    project = Column(
+        "Projekt",
+        Kind.KEY,
+        "Projektets kode, når organet er en projektgruppe.",
+        required=False,
+        reference=Projects.code,
+        later=True,
+        width=12,
     )
 
 
