@@ -1,4 +1,7 @@
-"""Texts that a test expects stand in `expected/`, and are written anew only on request."""
+"""What the tests share: expected texts, and every document that one of them has made.
+
+Expected texts stand in `expected/`, and are written anew only on request.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +11,54 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from digit_xl.word import package
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from docx.package import Package
 
 EXPECTED = Path(__file__).with_name("expected")
 REFRESH = "--refresh-expected"
+RUNNING: list[pytest.Item] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the one way to write expected texts anew."""
     parser.addoption(REFRESH, action="store_true", help="write tests/expected/ anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that judge what the others have made behind them all."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+@pytest.fixture(autouse=True)
+def running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The test that runs is known while it does."""
+    RUNNING.append(request.node)
+    yield
+    RUNNING.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def made_documents() -> Iterator[dict[bytes, str]]:
+    """Every document that was written so far, with the test that wrote it first.
+
+    Not those from templates that are themselves invalid.
+    """
+    made: dict[bytes, str] = {}
+    written = package.written
+
+    def kept(opened: Package) -> bytes:
+        document = written(opened)
+        if not any(test.get_closest_marker("invalid_template") for test in RUNNING):
+            made.setdefault(document, next((test.nodeid for test in RUNNING), "a fixture"))
+        return document
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "written", kept)
+        yield made
 
 
 @pytest.fixture
