@@ -37,6 +37,7 @@ APART = (("book", "word"), ("association/rules", "association/sections"))
 # The only places where a library may be imported; a library without a place is none of ours.
 ROOMS = {
     "babel": ("danish",),
+    "PIL": ("book/images",),
     "click": ("cli",),
     "docx": ("word",),
     "fastexcel": ("book/disk",),

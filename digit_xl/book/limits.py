@@ -116,13 +116,13 @@ SENTENCES = {
 
 def refusal(code: str, name: str, kind: Kind, **words: object) -> Refusal:
     """The refusal of that code, with the file's name and the words in its sentence."""
-    shown = {word: _printable(str(value)) for word, value in words.items()}
+    shown = {word: printable(str(value)) for word, value in words.items()}
     app = "Excel" if kind is Kind.WORKBOOK else "Word"
-    names = {"name": _printable(name), "kind": kind.value, "app": app}
+    names = {"name": printable(name), "kind": kind.value, "app": app}
     return Refusal(code, SENTENCES[code].format_map(names | shown))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text without what a terminal would obey or cannot show, and not too long."""
     shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
     return shown if len(shown) <= _LONG else shown[:_LONG] + "…"
