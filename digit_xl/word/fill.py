@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from digit_xl.facts import Facts, Node, Picture, Record, Records, Timeline
     from digit_xl.word.patterns import Pattern, Step
+    from digit_xl.word.pictures import Album
     from digit_xl.word.tidy import Gap
     from digit_xl.word.wml import Element, Styles
 
@@ -66,9 +67,11 @@ def fill(template: bytes, facts: Facts, properties: Properties) -> bytes:
     roots = [story.root for _, story, _ in read_stories]
     numbers = Numbers.beyond(roots)
     number_apart(roots, numbers)
+    album = pictures.Album(opened)
     for part, story, controls in read_stories:
         whole = pattern(story.root, controls, (names_of(facts),), story.styles)
-        Filler(part, story.styles, numbers).fill(whole, story.root, (facts,))
+        Filler(part, story.styles, numbers, album).fill(whole, story.root, (facts,))
+        pictures.forget_unseen(part, story.root)
     package.describe(opened, properties)
     return package.written(opened)
 
@@ -132,10 +135,11 @@ def links_of(part: Part) -> Callable[[str], str]:
 class Filler:
     """Fills the patterns of one part."""
 
-    def __init__(self, part: Part, styles: Styles, numbers: Numbers) -> None:
+    def __init__(self, part: Part, styles: Styles, numbers: Numbers, album: Album) -> None:
         """Keep what the blocks and the frames need of the part."""
         self._part = part
         self._numbers = numbers
+        self._album = album
         self._around = Surroundings(styles, numbers.controls, links_of(part))
 
     def fill(self, filled: Pattern, root: Element, scopes: Scopes) -> list[Element]:
@@ -200,7 +204,7 @@ class Filler:
             wml.write(slots[step.text], wml.clean(text))
         elif step.frame is Frame.PICTURE:
             drawing = wml.holder_of(slots[step.drawing])
-            pictures.place(cast("Picture", node), drawing, self._part)
+            self._album.place(cast("Picture", node), drawing, self._part)
         else:
             block = cast("RichText | Timeline", node)
             gaps.append(self._block(block, _control(slots[step.id]), slots[step.text]))

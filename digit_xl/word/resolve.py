@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from digit_xl import danish
 from digit_xl.facts import Fact, Picture, Records, RichText, Timeline
 from digit_xl.findings import Refusal
+from digit_xl.word import pictures
 from digit_xl.word.controls import Control, Frame, Kind, Level, place
 
 if TYPE_CHECKING:
@@ -199,11 +200,20 @@ def _fault_of_frame(control: Control, nodes: Iterable[Node]) -> Fault | None:
             f" er et {wanted.value}, men kontrolelementet rummer intet {wanted.value}: sæt et "
             f"{wanted.value} ind i det i skabelonen, så det viser plads og udseende.",
         )
-    if control.frame is not Frame.NONE and control.drawing is None:
+    if control.frame is Frame.NONE:
+        return None
+    if (drawing := control.drawing) is None:
         return Fault(
             "template-frame",
             "Rammen i ",
             " står ikke i en tegning: indsæt billedet eller diagrammet igen i skabelonen.",
+        )
+    if control.frame is Frame.PICTURE and pictures.frame(drawing) is None:
+        return Fault(
+            "template-frame",
+            "Rammen i ",
+            " er ikke ét billede, der kan ses: slet den i skabelonen, og indsæt et enkelt billede "
+            "i den størrelse, som pladsen har.",
         )
     return None
 
