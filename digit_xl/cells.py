@@ -50,6 +50,7 @@ class Kind(Enum):
     DATE = "dato"
     MONTH = "måned"
     PERIOD = "dato eller måned"
+    PICTURE = "navn på en billedfil"
 
 
 # Excel shows 15 significant digits and hides the noise of binary fractions behind them.
@@ -197,6 +198,7 @@ _CONVERTERS: dict[Kind, Callable[[Cell], tuple[Typed, Problem | None]]] = {
     Kind.DATE: _day,
     Kind.MONTH: _month,
     Kind.PERIOD: _period,
+    Kind.PICTURE: _text,
 }
 
 

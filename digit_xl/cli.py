@@ -120,7 +120,7 @@ def validate(files: Sequence[Path], form: str) -> int:
     told: list[dict[str, object]] = []
 
     def check(file: Path) -> int:
-        _, outcome = path.check(path.grids(file))
+        _, outcome = path.check(path.grids(file), path.pictures(file))
         if form == "json":
             told.extend(_as_data(file, finding) for finding in outcome.findings)
         else:
@@ -158,7 +158,8 @@ def export(files: Sequence[Path], target: Path | None, template: Path | None) ->
     """Write each register's annual report in Word.
 
     The report of `register-2019.xlsx` is `register-2019.docx`. Findings are told on stderr. A
-    register with an error gets no report, and an older report stays as it is.
+    register with an error gets no report, and an older report stays as it is. Pictures are looked
+    up in the folder `billeder` beside the register.
     """
     from digit_xl import export as path
     from digit_xl import output
@@ -167,7 +168,7 @@ def export(files: Sequence[Path], target: Path | None, template: Path | None) ->
     form = path.template(template)
 
     def write(file: Path) -> int:
-        outcome = path.export(path.grids(file), form)
+        outcome = path.export(path.grids(file), form, path.pictures(file))
         _tell(file, outcome, err=True)
         if outcome.document is None:
             click.echo(f"{file.name}: Rapporten er ikke skrevet. Ret fejlene først.", err=True)

@@ -84,6 +84,7 @@ _ENTRIES = {
         demand=replace(_DATE_DEMAND, message="Skriv den første i måneden, fx 01-05-2019."),
     ),
     Kind.PERIOD: Entry("dato eller måned"),
+    Kind.PICTURE: Entry("nøgle"),
 }
 
 

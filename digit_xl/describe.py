@@ -71,6 +71,7 @@ def _column(column: Column) -> dict[str, Any]:
         "computed": column.computed,
         "allowed": list(column.choices) or None,
         "refers_to": f"{reference.sheet.title}[{reference.title}]" if reference else None,
+        "describes": column.describes.title if column.describes else None,
         "rules": [rule.rule.id for rule in column.rules],
         "about": column.about,
     }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from digit_xl.book.grid import Grid
+    from digit_xl.book.images import Pictures
     from digit_xl.register import Register
 
 
@@ -45,6 +46,13 @@ def grids(path: Path) -> Mapping[str, Grid]:
     return disk.read(guard.read(path, guard.Kind.WORKBOOK), titles)
 
 
+def pictures(path: Path) -> Pictures:
+    """The pictures that a saved register may name: those in the folder `billeder` beside it."""
+    from digit_xl.book import images
+
+    return images.beside(path)
+
+
 def template(path: Path | None) -> bytes:
     """The template's bytes; without a path, those of the template that digit_xl comes with.
 
@@ -56,8 +64,10 @@ def template(path: Path | None) -> bytes:
     return guard.read(path or _own_template(), guard.Kind.DOCUMENT)
 
 
-def check(sheets: Mapping[str, Grid]) -> tuple[Register, Outcome]:
+def check(sheets: Mapping[str, Grid], pictures: Pictures | None = None) -> tuple[Register, Outcome]:
     """The register with its computed columns, and all that is wrong with it, cell after cell.
+
+    Without `pictures`, any that the register names is missing.
 
     Raises:
         Refusal: the workbook has none of the register's sheets.
@@ -73,7 +83,7 @@ def check(sheets: Mapping[str, Grid]) -> tuple[Register, Outcome]:
             "Projektmappen er ikke et register: Ingen af registrets ark findes i den. "
             "Vælg en anden fil, eller lav et nyt register med digit-xl init.",
         )
-    read, findings = register.read(SHEETS, sheets)
+    read, findings = register.read(SHEETS, sheets, pictures)
     computed, stale = figures.compute(read)
     overview = figures.compare_overview(computed, sheets.get(Overview.title))
     order = {sheet.title: number for number, sheet in enumerate(SHEETS)}
@@ -84,7 +94,7 @@ def check(sheets: Mapping[str, Grid]) -> tuple[Register, Outcome]:
     return computed, Outcome(tuple(told))
 
 
-def export(sheets: Mapping[str, Grid], form: bytes) -> Outcome:
+def export(sheets: Mapping[str, Grid], form: bytes, pictures: Pictures | None = None) -> Outcome:
     """The findings, and the report written from the register into the template.
 
     Raises:
@@ -93,7 +103,7 @@ def export(sheets: Mapping[str, Grid], form: bytes) -> Outcome:
     from digit_xl.association import sections
     from digit_xl.word import fill
 
-    register, outcome = check(sheets)
+    register, outcome = check(sheets, pictures)
     if outcome.failed:
         return outcome
     facts = sections.facts(register)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from digit_xl import reading
+from digit_xl.book import images
 from digit_xl.facts import Fact
 from digit_xl.schema import Role
 
@@ -15,15 +16,20 @@ if TYPE_CHECKING:
     import polars as pl
 
     from digit_xl.book.grid import Grid
+    from digit_xl.book.images import Pictures
     from digit_xl.findings import Finding, Place
     from digit_xl.schema import Column, Reading, Sheet
 
 
 @dataclass(frozen=True, eq=False)
 class Register:
-    """The sheets as typed frames (column `row` is the Excel row) with the places of their cells."""
+    """The sheets as typed frames (column `row` is the Excel row) with the places of their cells.
+
+    `pictures` are those that its cells may name.
+    """
 
     readings: Mapping[type[Sheet], Reading]
+    pictures: Pictures = field(default_factory=images.none)
 
     def __getitem__(self, sheet: type[Sheet]) -> pl.DataFrame:
         """The sheet's frame."""
@@ -61,16 +67,14 @@ class Register:
 
     def replace(self, frames: Mapping[type[Sheet], pl.DataFrame]) -> Register:
         """The same register with other frames for those sheets."""
-        from dataclasses import replace
-
         changed = {
             sheet: replace(self.readings[sheet], frame=frame) for sheet, frame in frames.items()
         }
-        return Register({**self.readings, **changed})
+        return replace(self, readings={**self.readings, **changed})
 
 
 def read(
-    sheets: Iterable[type[Sheet]], grids: Mapping[str, Grid]
+    sheets: Iterable[type[Sheet]], grids: Mapping[str, Grid], pictures: Pictures | None = None
 ) -> tuple[Register, list[Finding]]:
     """The register that the grids hold, and what is wrong in its single cells and columns."""
     readings = {
@@ -79,4 +83,4 @@ def read(
         if sheet.role in (Role.ROWS, Role.FIELDS)
     }
     findings = [finding for found in readings.values() for finding in found.findings]
-    return Register(readings), findings
+    return Register(readings, pictures or images.none()), findings

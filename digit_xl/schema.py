@@ -45,6 +45,7 @@ class Column:
     choices: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     reference: Column | None = None
+    describes: Column | None = None  # the column of pictures that this one tells of
     rules: tuple[ColumnRule, ...] = ()
     computed: bool = False
     total: bool = False

@@ -37,14 +37,14 @@ def names(leaves: str, **nested: Names) -> Names:
     return {**dict.fromkeys(leaves.split()), **nested}
 
 
-PEOPLE = names("navn rolle medlem")
+PEOPLE = names("navn rolle medlem portræt")
 LINES = names("note navn indtægter udgifter i_alt")
 PROJECTS = names("kode navn kategori konto fase projektleder udgifter puls status fremad")
 KNOWN = names(
     "forening.navn forening.kortnavn forening.undertitel forening.hjemmeside forening.stiftet "
     "forening.år forening.næste_år forening.profitcenter forening.valuta forening.udgivet "
-    "forening.horisont medlemmer.antal medlemmer.navne regnskab.indtægter regnskab.udgifter "
-    "regnskab.resultat regnskab.overført projekter.antal portefølje "
+    "forening.horisont forening.logo medlemmer.antal medlemmer.navne regnskab.indtægter "
+    "regnskab.udgifter regnskab.resultat regnskab.overført projekter.antal portefølje "
     + " ".join(f"tekst.{key} tekst.{key}.overskrift" for key in TEXTS),
     medlemmer=names("navn kode fra kontingent"),
     organer=names("navn", personer=PEOPLE | names("leder øvrig")),
@@ -53,7 +53,7 @@ KNOWN = names(
     planlagte=names("dato type beslutninger"),
     resultater=names("overskrift tekst", projekter=PROJECTS),
     gevinster=names("projekt gevinst enhed udgangspunkt mål målt målt_den"),
-    oplevelser=names("navn stilling medlem emne tekst"),
+    oplevelser=names("navn stilling medlem emne tekst billede"),
     regnskab=names("gruppe indtægter udgifter i_alt", linjer=LINES),
     noter=names("note overskrift tekst"),
     rotation=names("navn rolle organ medlem til"),
@@ -65,7 +65,8 @@ KNOWN = names(
 def parts() -> dict[str, _Element]:
     """Every XML part of the template by its name."""
     with zipfile.ZipFile(TEMPLATE) as package:
-        return {name: etree.fromstring(package.read(name)) for name in package.namelist()}
+        names = [name for name in package.namelist() if not name.startswith("word/media/")]
+        return {name: etree.fromstring(package.read(name)) for name in names}
 
 
 def written() -> list[_Element]:

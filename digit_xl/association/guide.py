@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from digit_xl.association.sheets import SHEETS, Association
+from digit_xl.book.images import FILE_BYTES, FOLDER, MEGAPIXELS
+from digit_xl.book.limits import MB
 from digit_xl.schema import Role
 
 _BEFORE = (
@@ -68,6 +70,16 @@ _AFTER = (
         "{regnskab.resultat|positiv kr}, {medlemmer.antal}, {forening.år}. Efter stregen kan stå "
         "kr, tusinde, mio, procent, hele (uden decimaler) og positiv (uden minus), for datoer "
         "kort, måned eller år.",
+    ),
+    (
+        "Billeder",
+        f"Læg billederne i en mappe med navnet {FOLDER} ved siden af registret, og skriv filens "
+        "navn i cellen, fx logo.png. Andre steder ledes der ikke. Brug PNG til logoer og JPEG "
+        "til fotos; en længste side på 1.000 billedpunkter er rigeligt, og en fil må højst fylde "
+        f"{FILE_BYTES // MB} MB og have {MEGAPIXELS} millioner billedpunkter. Billedet skaleres, "
+        "så det passer til sin plads, og det beskæres ikke. Skriv i cellen ved siden af, hvad "
+        "billedet viser. Oplysninger i filen om sted, kamera og fotograf kommer ikke med i "
+        "rapporten.",
     ),
     (
         "Kontrol",

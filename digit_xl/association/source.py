@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from digit_xl.cells import Kind
-from digit_xl.facts import Fact, Period, Record, Records, RichText
+from digit_xl.facts import Fact, Period, Picture, Record, Records, RichText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,6 +46,8 @@ class Source:
         """The row's cell as the fact that the column's kind makes of it; without a row, unknown."""
         if column.kind is Kind.MARKDOWN:
             return self.rich(column, row)
+        if column.kind is Kind.PICTURE:
+            return self.picture(column, row)
         return self.fact(column, row)
 
     def fact(self, column: Column, row: Row | None) -> Fact:
@@ -58,6 +60,16 @@ class Source:
         if column.kind is Kind.NUMBER and value is not None:
             value = value.normalize()
         return Fact(value, (self.register.place(column, row["row"]),))
+
+    def picture(self, column: Column, row: Row | None) -> Picture | Fact:
+        """The picture that the row's cell names, told as the register tells it; else unknown."""
+        name = row[column.name] if row else None
+        found = self.register.pictures[name] if name else None
+        if row is None or not isinstance(found, Picture):
+            return Fact(None)
+        told = next(told for told in column.sheet.columns if told.describes is column)
+        places = (self.register.place(column, row["row"]),)
+        return replace(found, description=row[told.name] or "", places=places)
 
     def rich(self, column: Column, row: Row | None) -> RichText:
         """The row's cell as a text."""

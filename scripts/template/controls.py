@@ -24,6 +24,11 @@ def block(name: str, shows: str, style: str = "BodyText") -> Element:
     return _control(name, shows, [paragraph(style, f"«{shows}»")])
 
 
+def frame(name: str, shows: str, *content: Element) -> Element:
+    """A control whose drawing is filled in place, and which goes when there is nothing to show."""
+    return _control(name, shows.capitalize(), list(content))
+
+
 def condition(name: str, shows: str, *content: Element) -> Element:
     """What is kept only when the fact is there: runs, paragraphs, tables or rows."""
     return _control(f"?{name}", f"Kun med {shows}", list(content))
@@ -47,6 +52,13 @@ def _control(name: str, title: str, content: list[Element], kind: Element | None
     if kind is not None:
         properties.append(kind)
     return w("sdt", properties, w("sdtContent", *content))
+
+
+def number_drawings(*roots: Element) -> None:
+    """Give each drawing of a document its own number, in the order in which they stand."""
+    drawings = (drawing for root in roots for drawing in root.iter("{*}docPr"))
+    for number, drawing in enumerate(drawings, start=1):
+        drawing.set("id", str(number))
 
 
 def number_controls(*roots: Element) -> None:

@@ -7,7 +7,8 @@ import zipfile
 
 from lxml import etree
 
-from template.controls import number_controls
+from template.controls import number_controls, number_drawings
+from template.frames import SAMPLE, SAMPLE_RELATION, sample
 from template.pages import FOOTERS, HEADERS, PORTRAIT, footers, headers, page
 from template.report import body
 from template.styles import LANGUAGE, numbering, styles
@@ -43,17 +44,20 @@ def template() -> bytes:
     return buffer.getvalue()
 
 
-def _serialised(root: Element) -> bytes:
+def _serialised(root: Element | bytes) -> bytes:
+    if isinstance(root, bytes):
+        return root
     kept = root.get(q("mc:Ignorable"), "").split()
     etree.cleanup_namespaces(root, keep_ns_prefixes=kept)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _parts() -> dict[str, Element]:
+def _parts() -> dict[str, Element | bytes]:
     document = w("document", w("body", *body(), page(PORTRAIT)))
     document.set(q("mc:Ignorable"), "w15")
     heads, feet = headers(), footers()
     number_controls(document, *heads.values(), *feet.values())
+    number_drawings(document, *heads.values(), *feet.values())
     return {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relationships(
@@ -69,6 +73,7 @@ def _parts() -> dict[str, Element]:
         "word/numbering.xml": numbering(),
         "word/settings.xml": _settings(),
         "word/theme/theme1.xml": theme(),
+        f"word/{SAMPLE}": sample(),
         **{f"word/{name}": root for name, root in (heads | feet).items()},
     }
 
@@ -77,7 +82,8 @@ def _content_types() -> Element:
     space = f"{{{_PACKAGE}content-types}}"
     made = _rooted("Types", f"{_PACKAGE}content-types")
     relations = "application/vnd.openxmlformats-package.relationships+xml"
-    for extension, kind in (("rels", relations), ("xml", "application/xml")):
+    defaults = {"png": "image/png", "rels": relations, "xml": "application/xml"}
+    for extension, kind in defaults.items():
         etree.SubElement(made, f"{space}Default", {"Extension": extension, "ContentType": kind})
     for name, kind in _TYPES.items():
         etree.SubElement(made, f"{space}Override", {"PartName": f"/{name}", "ContentType": kind})
@@ -95,6 +101,7 @@ def _document_relations() -> dict[str, tuple[str, str]]:
         "rIdNumbering": (f"{_OFFICE}numbering", "numbering.xml"),
         "rIdSettings": (f"{_OFFICE}settings", "settings.xml"),
         "rIdTheme": (f"{_OFFICE}theme", "theme/theme1.xml"),
+        SAMPLE_RELATION: (f"{_OFFICE}image", SAMPLE),
         **{relation: (f"{_OFFICE}header", name) for relation, name in HEADERS.items()},
         **{relation: (f"{_OFFICE}footer", name) for relation, name in FOOTERS.items()},
     }

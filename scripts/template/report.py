@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from template.accounts import accounts_table, notes
 from template.controls import block, condition, repeat, value
+from template.frames import FACE, LOGO, PICTURE, picture_above, picture_alone
 from template.pages import LANDSCAPE, PORTRAIT, cover_section, section_break
 from template.tables import Column, band, row, table
 from template.wml import paragraph, run
@@ -91,6 +92,7 @@ def _cover() -> list[Element]:
         paragraph("Forsideaar", value("forening.år", "År")),
         paragraph("Subtitle", value("forening.navn", "Foreningens navn")),
         condition("forening.undertitel", "undertitel", byline),
+        picture_alone("forening.logo", "logo", LOGO, "Logo"),
         section_break(cover_section()),
     ]
 
@@ -135,15 +137,18 @@ def _bodies() -> list[Element]:
     people = repeat("organer", "organ", condition("personer", "personer", name, _seats()))
     return [
         paragraph("Tabeltitel", "Foreningens organer"),
-        table(ORGANISATION, "Foreningens organer", people),
+        table(ORGANISATION, "Foreningens organer", people, style="DigitPersoner"),
     ]
 
 
 def _seats() -> Element:
     _, role, member = _person()
+    portrait = picture_above("portræt", "portræt", FACE)
     leader = condition("leder", "den, der leder", value("leder", "Leder", style="Strong"))
     other = condition("øvrig", "øvrige", value("øvrig", "Navn"))
-    return repeat("personer", "person", row(ORGANISATION, (leader, other), role, member))
+    return repeat(
+        "personer", "person", row(ORGANISATION, (portrait, leader, other), role, member)
+    )
 
 
 def _members() -> Element:
@@ -265,6 +270,7 @@ def _experiences() -> Element:
             value("stilling", "Stilling"),
             condition("medlem", "kommune", run(", "), value("medlem", "Kommune")),
         ),
+        picture_alone("billede", "billede", PICTURE, "Billede"),
         condition("emne", "emne", paragraph("Etiket", value("emne", "Emne"))),
         block("tekst", "Oplevelse"),
     ]

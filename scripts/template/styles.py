@@ -122,6 +122,7 @@ PARAGRAPH_STYLES = (
         after=6,
     ),
     Style(name="Forsidetekst", size=12, colour="dk2", after=4),
+    Style(name="Logo", before=18),
     Style(
         name="header",
         builtin=True,
@@ -185,6 +186,7 @@ PARAGRAPH_STYLES = (
         keep_next=True,
     ),
     Style(name="Person", size=9.5, colour="dk2", after=8, keep_next=True),
+    Style(name="Billede", after=8, keep_next=True),
     Style(name="Dato", next="BodyText", size=9.5, colour="dk2", before=2, after=8, keep_next=True),
     Style(name="Brødtekst efter fakta", based="BodyText", before=9),
     Style(
@@ -284,12 +286,12 @@ def _table_styles() -> list[Element]:
     below = line("bottom", 8, "accent1")
     across, upright = line("insideH", 4), line("insideV", 4)
     sides = [line("top", 4), line("left", 4), line("bottom", 4), line("right", 4)]
-    figures_low = w("tcPr", val("vAlign", "bottom"))
     framed = [line("top", 8, "accent1"), below]
     return [
         _table_style("Table Grid", [*sides, across, upright]),
         _table_style("DigitTabel", [below, across], _first_row(), customStyle=1),
-        _table_style("DigitRegnskab", [below], figures_low, _first_row(), customStyle=1),
+        _table_style("DigitPersoner", [below, across], _low(), _first_row(), customStyle=1),
+        _table_style("DigitRegnskab", [below], _low(), _first_row(), customStyle=1),
         _table_style("DigitPlan", [*framed, across, upright], _first_row("lt2"), customStyle=1),
     ]
 
@@ -302,6 +304,11 @@ def _table_style(name: str, borders: list[Element], *parts: Element, **flags: in
         _cell_margins(1),
     )
     return _style("table", name, val("basedOn", "NormalTable"), look, *parts, **flags)
+
+
+def _low() -> Element:
+    """Cells with the text at their foot: figures after long names, names below portraits."""
+    return w("tcPr", val("vAlign", "bottom"))
 
 
 def _first_row(tint: str = "") -> Element:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from digit_xl.association.rules import (  # each lists its rules in CHECKS
     accounts,
     people,
+    pictures,
     projects,
     references,
     texts,
@@ -17,7 +18,17 @@ if TYPE_CHECKING:
     from digit_xl.findings import Finding
     from digit_xl.register import Register
 
-__all__ = ["CHECKS", "RULES", "accounts", "broken", "people", "projects", "references", "texts"]
+__all__ = [
+    "CHECKS",
+    "RULES",
+    "accounts",
+    "broken",
+    "people",
+    "pictures",
+    "projects",
+    "references",
+    "texts",
+]
 
 RULES = tuple(dict.fromkeys(check.rule for check in CHECKS))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from digit_xl.association.names import figures
 from digit_xl.association.sections.accounts import accounts
+from digit_xl.association.sections.cover import cover
 from digit_xl.association.sections.presentation import experiences, members, organisation, texts
 from digit_xl.association.sections.projects import portfolio, results
 from digit_xl.association.sections.year import assemblies, rotation
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from digit_xl.word.fill import Properties
 
 SECTIONS: tuple[Callable[[Source], Facts], ...] = (
+    cover,
     texts,
     members,
     organisation,

@@ -38,9 +38,9 @@ _SEAT = {
     "navn": Offices.person,
     "rolle": Offices.seat,
     "medlem": Offices.member,
-    "leder": Offices.person,
-    "øvrig": Offices.person,
+    "portræt": Offices.portrait,
 }
+_SEATED = (*_SEAT, "leder", "øvrig")
 
 
 def texts(source: Source) -> Facts:
@@ -79,7 +79,7 @@ def organisation(source: Source) -> Facts:
 
     groups = [row for row in sitting if row["body"] == GROUP]
     everybody = (*bodies(BOARD, MANAGEMENT, SECRETARIAT), *_project_groups(source, groups, sitting))
-    names: Names = {"navn": None, "personer": leaves(_SEAT)}
+    names: Names = {"navn": None, "personer": leaves(_SEATED)}
     return {
         "organer": Records(everybody, names),
         "underskrivere": Records(tuple(bodies(*THE_LEADERSHIP)), names),
@@ -94,12 +94,12 @@ def _body(source: Source, name: str, rows: list[Row]) -> Record:
 def _people(source: Source, rows: Iterable[Row]) -> Records:
     """Those rows of Hverv, whoever leads first; the name stands a second time by who leads."""
     first = sorted(rows, key=lambda row: not _leads(row["seat"]))
-    records = source.records({name: _SEAT[name] for name in ("navn", "rolle", "medlem")}, first)
+    records = source.records(_SEAT, first)
     items = [
         Record(record.key, {**record.facts, **_led(record.facts["navn"], row["seat"])})
         for record, row in zip(records.items, first, strict=True)
     ]
-    return Records(tuple(items), leaves(_SEAT))
+    return Records(tuple(items), leaves(_SEATED))
 
 
 def _led(name: Node, seat: str | None) -> Facts:
@@ -114,7 +114,7 @@ def _leads(seat: str | None) -> bool:
 
 def _project_groups(source: Source, groups: list[Row], sitting: list[Row]) -> Iterator[Record]:
     """The groups of the projects that are not closed, each led by the project's manager."""
-    homes = {row["person"]: row for row in sitting if row["member"]}
+    homes = {row["person"]: row for row in sitting}
     for project in source.rows(Projects.code):
         people = [row for row in groups if row["project"] == project["code"]]
         manager = project["manager"]
@@ -133,8 +133,9 @@ def _manager(source: Source, project: Row, home: Row | None) -> Record:
     """The manager that the project names; the municipality is that of another office, if any."""
     name = source.fact(Projects.manager, project)
     member = source.fact(Offices.member, home)
-    named = {"navn": name, "rolle": Fact(LEADER), "medlem": member, **_led(name, LEADER)}
-    return Record(project["manager"], named)
+    portrait = source.node(Offices.portrait, home)
+    named = {"navn": name, "rolle": Fact(LEADER), "medlem": member, "portræt": portrait}
+    return Record(project["manager"], {**named, **_led(name, LEADER)})
 
 
 def experiences(source: Source) -> Facts:
@@ -145,6 +146,7 @@ def experiences(source: Source) -> Facts:
         "medlem": Experiences.member,
         "emne": Experiences.topic,
         "tekst": Experiences.text,
+        "billede": Experiences.picture,
     }
     rows = source.rows(Experiences.person)
     return {"oplevelser": source.records(columns, rows)}

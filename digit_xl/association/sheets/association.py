@@ -95,6 +95,23 @@ class Offices(
         later=True,
         width=12,
     )
+    portrait = Column(
+        "Portræt",
+        Kind.PICTURE,
+        "Fil i mappen billeder, fx anna.jpg.",
+        required=False,
+        later=True,
+        width=20,
+    )
+    portrait_text = Column(
+        "Portræt, tekst",
+        Kind.TEXT,
+        "Det, billedet viser, fx Portræt af Anna Holm.",
+        required=False,
+        describes=portrait,
+        later=True,
+        width=28,
+    )
 
 
 def _a_year(code: str, about: str) -> tuple[ColumnRule, ...]:
@@ -173,6 +190,21 @@ class Association(
         Kind.MONEY,
         "Det resultat, der er ført over fra sidste år. Tomt: kontrolleres ikke.",
         required=False,
+    )
+    logo = Column(
+        "Logo",
+        Kind.PICTURE,
+        "Fil i mappen billeder, fx logo.png. Til forsiden.",
+        required=False,
+        later=True,
+    )
+    logo_text = Column(
+        "Logo, tekst",
+        Kind.TEXT,
+        "Det, logoet viser, til dem, der får rapporten læst op.",
+        required=False,
+        describes=logo,
+        later=True,
     )
 
 

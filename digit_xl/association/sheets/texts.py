@@ -35,3 +35,20 @@ class Experiences(
     )
     topic = Column("Emne", Kind.TEXT, "Det, oplevelsen handler om.", required=False, width=40)
     text = Column("Tekst", Kind.MARKDOWN, "Oplevelsen, genfortalt.", width=110)
+    picture = Column(
+        "Billede",
+        Kind.PICTURE,
+        "Fil i mappen billeder, fx anna.jpg.",
+        required=False,
+        later=True,
+        width=20,
+    )
+    picture_text = Column(
+        "Billede, tekst",
+        Kind.TEXT,
+        "Det, billedet viser, fx Portræt af Anna Holm.",
+        required=False,
+        describes=picture,
+        later=True,
+        width=28,
+    )
