@@ -33,8 +33,8 @@ RELS = "word/_rels/document.xml.rels"
 
 LOGO: dict[str, Cell] = {"B17": "logo.png", "B18": "Foreningens logo"}
 FACES: dict[str, Cell] = {
-    **{f"G{row}": name for row, name in ((2, "claus.jpg"), (3, "Søren.PNG"), (7, "claus.jpg"))},
-    **{f"H{row}": f"Portræt {row}" for row in (2, 3, 7)},
+    **{f"H{row}": name for row, name in ((2, "claus.jpg"), (3, "Søren.PNG"), (7, "claus.jpg"))},
+    **{f"I{row}": f"Portræt {row}" for row in (2, 3, 7)},
 }
 TELLER: dict[str, Cell] = {"F2": "fortæller.png", "G2": "En, der fortæller"}
 FILES = {
@@ -44,7 +44,7 @@ FILES = {
     "fortæller.png": photographs.png(300, 300),
 }
 FRAMES = {  # millimetres, as the template has them
-    "Foreningens logo": (60, 18),
+    "Foreningens logo": (60, 16),
     "Portræt 2": (18, 22),
     "Portræt 3": (18, 22),
     "Portræt 7": (18, 22),
@@ -110,6 +110,20 @@ def test_the_illustrated_report_is_sound_and_libreoffice_prints_it(
     assert sum(len(page.images) for page in pages) >= len(FRAMES)
 
 
+@pytest.mark.office
+def test_a_long_name_and_a_high_logo_still_fit_on_the_cover(tmp_path: Path) -> None:
+    photographs.folder(tmp_path, {"logo.png": photographs.png(300, 300)})
+    name = (
+        "Den Fælleskommunale Digitaliseringsforening for Sjælland, Lolland, Falster, Møn og omegn"
+    )
+    changes: dict[str, dict[str, Cell]] = {"Forening": {**LOGO, "B2": name}}
+    register = photographs.named(changes, REGISTER, tmp_path / "register.xlsx")
+    assert run("export", register).exit_code == 0
+    pages = PdfReader(to_pdf(tmp_path / "register.docx", tmp_path)).pages
+    assert len(pages[0].images) >= 1
+    assert "Ledelsespåtegning" in pages[1].extract_text()
+
+
 def test_a_report_without_pictures_has_nothing_of_them() -> None:
     outcome = export.export(export.grids(REGISTER), export.template(None))
     assert outcome.document is not None
@@ -149,12 +163,12 @@ def test_a_bad_picture_is_a_finding_with_its_cell(
     name: str, make: Callable[[Path], object], words: str, tmp_path: Path
 ) -> None:
     make(photographs.folder(tmp_path, {}))
-    changes: dict[str, dict[str, Cell]] = {"Hverv": {"G3": name, "H3": "Søren"}}
+    changes: dict[str, dict[str, Cell]] = {"Hverv": {"H3": name, "I3": "Søren"}}
     register = photographs.named(changes, REGISTER, tmp_path / "register.xlsx")
     for command in ("validate", "export"):
         result = run(command, register)
         assert result.exit_code == 1
-        assert "Hverv!G3 fejl BIL-01: " in result.output
+        assert "Hverv!H3 fejl BIL-01: " in result.output
         assert words in result.output
         assert "Traceback" not in result.output
         assert "Warning" not in result.output
@@ -171,12 +185,12 @@ def test_programs_are_told_of_a_bad_picture_with_its_cell(tmp_path: Path) -> Non
 
 def test_a_picture_that_nobody_has_told_of_is_a_finding_where_the_words_should_stand() -> None:
     pictures = images.Pictures(lambda name: FILES[name])
-    changes: dict[str, Cell] = {"Hverv!G2": "claus.jpg", "Forening!B17": "logo.png"}
+    changes: dict[str, Cell] = {"Hverv!H2": "claus.jpg", "Forening!B17": "logo.png"}
     changes |= {"Oplevelser!F2": "fortæller.png", "Oplevelser!G2": "Eva"}
     _, outcome = export.check(grids(changes), pictures)
     assert [(str(it.place), it.rule) for it in outcome.findings] == [
         ("Forening!B18", "BIL-02"),
-        ("Hverv!H2", "BIL-02"),
+        ("Hverv!I2", "BIL-02"),
     ]
 
 
@@ -187,8 +201,8 @@ def test_each_picture_is_decoded_once_however_many_cells_name_it() -> None:
         asked.append(name)
         return FILES[name]
 
-    cells: dict[str, Cell] = {f"Hverv!G{row}": "claus.jpg" for row in (2, 3, 5)}
-    cells |= {f"Hverv!H{row}": "Claus" for row in (2, 3, 5)}
+    cells: dict[str, Cell] = {f"Hverv!H{row}": "claus.jpg" for row in (2, 3, 5)}
+    cells |= {f"Hverv!I{row}": "Claus" for row in (2, 3, 5)}
     outcome = export.export(grids(cells), export.template(None), images.Pictures(read))
     assert outcome.document is not None
     assert asked == ["claus.jpg"]

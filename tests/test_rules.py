@@ -30,7 +30,7 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("ARK-02", {"Forening!A5": "Hjemmesiden"}, ["Forening!A5"]),
     ("ARK-02", {"Forening!A3": "Kaldenavn"}, ["Forening!A1"]),
     ("ARK-02", {"Forening!A3": "Korte navn"}, ["Forening!A3"]),
-    ("BIL-01", {"Hverv!G2": "a.jpg", "Hverv!H2": "Anna"}, ["Hverv!G2"]),
+    ("BIL-01", {"Hverv!H2": "a.jpg", "Hverv!I2": "Anna"}, ["Hverv!H2"]),
     ("ARK-03", {"Noter!D1": "Tekst"}, ["Noter!D1"]),
     ("ARK-04", {"Noter!D1": None, "Noter!D2": "Løst indhold"}, ["Noter!D1"]),
     ("ARK-05", {"Noter!A4": 2.0, "Noter!B4": "Løs"}, ["Noter!A4"]),

@@ -22,7 +22,7 @@ EMU_PER_MM = 36000
 SAMPLE = "media/ramme.png"  # in the folder of the document part
 SAMPLE_RELATION = "rIdRamme"
 
-LOGO = (60.0, 18.0)  # millimetres, width and height
+LOGO = (60.0, 16.0)  # millimetres, width and height
 FACE = (18.0, 22.0)
 PICTURE = (36.0, 44.0)
 

@@ -45,7 +45,7 @@ def page(orientation: Orientation) -> Element:
 def cover_section() -> Element:
     """The set-up of the cover: its text begins low on the page, on the coloured ground."""
     size = w("pgSz", w=mm(A4[0]), h=mm(A4[1]))
-    return _section("Forside", size, _margins(128, 20, INSIDE, OUTSIDE))
+    return _section("Forside", size, _margins(128, 14, INSIDE, OUTSIDE))
 
 
 def section_break(section: Element | Orientation) -> Element:

@@ -146,9 +146,7 @@ def _seats() -> Element:
     portrait = picture_above("portræt", "portræt", FACE)
     leader = condition("leder", "den, der leder", value("leder", "Leder", style="Strong"))
     other = condition("øvrig", "øvrige", value("øvrig", "Navn"))
-    return repeat(
-        "personer", "person", row(ORGANISATION, (portrait, leader, other), role, member)
-    )
+    return repeat("personer", "person", row(ORGANISATION, (portrait, leader, other), role, member))
 
 
 def _members() -> Element:

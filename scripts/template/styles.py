@@ -122,7 +122,7 @@ PARAGRAPH_STYLES = (
         after=6,
     ),
     Style(name="Forsidetekst", size=12, colour="dk2", after=4),
-    Style(name="Logo", before=18),
+    Style(name="Logo", before=12),
     Style(
         name="header",
         builtin=True,
