@@ -1,0 +1,190 @@
+"""The copy that is printed, and the page numbers that come back from it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from docx_parts import (
+    document,
+    lines,
+    p,
+    part,
+    r,
+    repeat,
+    row,
+    saved,
+    sdt,
+    table,
+    template,
+    text_box,
+)
+from lxml import etree
+
+from digit_xl.word import wml
+from digit_xl.word.contents import told, with_pages
+from digit_xl.word.fields import fields
+from digit_xl.word.printing import printable
+from digit_xl.word.rewrite import parsed
+
+if TYPE_CHECKING:
+    from digit_xl.word.wml import Element
+
+
+def mark(kind: str) -> Element:
+    """A run with that mark of a complex field."""
+    return wml.element("r", wml.element("fldChar", fldCharType=kind))
+
+
+def code(words: str) -> Element:
+    """A run with a part of a field's instruction."""
+    text = wml.element("instrText")
+    text.text = words
+    return wml.element("r", text)
+
+
+def page_of(bookmark: str, shown: str = "99") -> list[Element]:
+    r"""The runs of a field that tells a bookmark's page."""
+    return [
+        mark("begin"),
+        code(f" PAGEREF {bookmark} \\h "),
+        mark("separate"),
+        r(shown),
+        mark("end"),
+    ]
+
+
+def entry(bookmark: str, title: str) -> Element:
+    """A line of a table of contents."""
+    tab = wml.element("r", wml.element("tab"))
+    return wml.element("hyperlink", r(title), tab, *page_of(bookmark), anchor=bookmark, history=1)
+
+
+def contents(*entries: Element) -> list[Element]:
+    """A table of contents as Word makes it: one field around the lines' own fields."""
+    first, *rest, last = entries
+    begin = [mark("begin"), code(" TOC \\o "), code('"1-3" \\h '), mark("separate")]
+    return [p(*begin, first), *map(p, rest), p(last, mark("end"))]
+
+
+def chapter(bookmark: str, title: str, at: int, *, new_page: bool = True) -> Element:
+    """A heading with a bookmark, on a page of its own."""
+    begin = wml.element("bookmarkStart", id=at, name=bookmark)
+    look = wml.element("pPr", wml.val("pStyle", "Heading1"))
+    if new_page:
+        look.append(wml.element("pageBreakBefore"))
+    return wml.element("p", look, begin, r(title), wml.element("bookmarkEnd", id=at))
+
+
+def section_end(start: int | None = None) -> Element:
+    """The paragraph that ends a section; its pages are numbered from the start on."""
+    end = wml.element("sectPr", wml.element("pgSz", w=11906, h=16838))
+    if start is not None:
+        end.append(wml.element("pgNumType", start=start))
+    return wml.element("p", wml.element("pPr", end))
+
+
+def test_controls_go_and_their_content_stays_in_its_order() -> None:
+    made = template(
+        p("a ", sdt("x", "b"), " c ", sdt("y", sdt("z", "d"))),
+        sdt("block", p("e"), sdt("inner", p("f"))),
+        repeat("items", p("g")),
+        table(row("h", "dx:i"), sdt("row", row("j", sdt("cell", wml.element("tc", p("k")))))),
+        p(text_box("dx:box")),
+    )
+    before, after = part(made), part(printable(made))
+    assert not [*after.iter(wml.SDT, wml.SDT_PR, wml.SDT_CONTENT)]
+    assert lines(after) == lines(before)
+    assert [len(it.findall(wml.TC)) for it in after.iter(wml.TR)] == [2, 2]
+
+
+def test_headers_are_printed_without_controls_too() -> None:
+    made = document(p("text"))
+    made.sections[0].header.paragraphs[0]._p.append(sdt("dx:x", "head"))  # noqa: SLF001 - no door
+    after = part(printable(saved(made)), "word/header1.xml")
+    assert lines(after) == ["head"]
+    assert not [*after.iter(wml.SDT)]
+
+
+def test_a_document_with_nothing_to_change_is_the_same_bytes() -> None:
+    made = template(p("text"))
+    assert printable(made) is made
+    assert with_pages(made, {"_Toc1": 3}) is made
+
+
+def test_unwrapping_is_linear() -> None:
+    def seconds(rows: int) -> float:
+        made = template(table(*(sdt("#k", row("a", "dx:b")) for _ in range(rows))))
+        before = time.perf_counter()
+        printable(made)
+        return time.perf_counter() - before
+
+    seconds(100)
+    assert seconds(16_000) < 16 * max(seconds(2_000), 0.05)
+
+
+def test_the_contents_become_plain_entries_with_live_page_numbers() -> None:
+    made = template(
+        *contents(entry("_Toc1", "One"), entry("_Toc2", "Two"), entry("_Toc3", "Three"))
+    )
+    after = part(printable(made))
+    assert lines(after)[:3] == ["One\t99", "Two\t99", "Three\t99"]
+    found = [field.words for field in fields(after)]
+    assert found == [["PAGEREF", f"_Toc{number}", "\\h"] for number in (1, 2, 3)]
+
+
+def test_a_simple_field_of_contents_becomes_plain_too() -> None:
+    simple = wml.element("fldSimple", r("One"), instr=' TOC \\c "Figur" ')
+    after = part(printable(template(p(simple))))
+    assert lines(after)[0] == "One"
+    assert not [*after.iter(wml.w("fldSimple"))]
+
+
+def test_another_field_stays() -> None:
+    runs = [mark("begin"), code(" SEQ Figur "), mark("separate"), r("1"), mark("end")]
+    made = template(p(*runs), p(sdt("x", "y")))
+    assert [field.words for field in fields(part(printable(made)))] == [["SEQ", "Figur"]]
+
+
+def test_every_reference_to_a_page_tells_it_and_only_those_that_are_known() -> None:
+    simple = wml.element("fldSimple", r("9"), r("9"), instr=' PAGEREF "_Toc2" ')
+    unknown = page_of("_Toc9", "7")
+    made = template(
+        *contents(entry("_Toc1", "One"), entry("_Toc2", "Two")), p("see ", simple), p(*unknown)
+    )
+    assert told(made) == {"_Toc1", "_Toc2", "_Toc9"}
+    after = with_pages(made, {"_Toc1": 4, "_Toc2": 12, "_Toc3": 5})
+    assert lines(part(after))[:4] == ["One\t4", "Two\t12", "see 12", "7"]
+    assert with_pages(after, {"_Toc1": 4, "_Toc2": 12}) is after
+
+
+def test_a_field_without_end_or_result_harms_nothing() -> None:
+    broken = template(p(mark("end")), p(mark("begin"), code("PAGEREF x")), p(*page_of("y")[:2]))
+    assert with_pages(broken, {"x": 3, "y": 3}) is broken
+    empty = template(
+        p(mark("begin"), code("PAGEREF x"), mark("end")), p(mark("begin"), mark("end"))
+    )
+    assert with_pages(empty, {"x": 3}) is empty
+
+
+def test_where_page_numbers_start_anew_is_marked() -> None:
+    made = document(p("cover"), section_end(), p("text"), section_end(7), p("more"))
+    made.element.body[-1].append(wml.element("pgNumType", start=1))
+    after = part(printable(saved(made)))
+    marks = [
+        (it.get(wml.w("name")), wml.shown(wml.holder_of(it)))
+        for it in after.iter(wml.BOOKMARK_START)
+    ]
+    assert marks == [("dxSideFra7nr0", "text"), ("dxSideFra1nr1", "more")]
+
+
+@pytest.mark.parametrize("words", ["", "toc \\o", "TOC"])
+def test_a_kind_of_field_is_told_whatever_its_case(words: str) -> None:
+    [found] = fields(p(mark("begin"), code(words), mark("end")))
+    assert found.asks("TOC") is bool(words)
+
+
+def test_nothing_is_fetched_that_a_part_names() -> None:
+    bomb = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a>'
+    assert etree.tostring(parsed(bomb)).endswith(b"<a>&e;</a>")
