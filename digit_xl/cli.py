@@ -18,13 +18,15 @@ import click
 from digit_xl import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from digit_xl.export import Outcome
     from digit_xl.findings import Finding
+    from digit_xl.targets import Target
 
 TRACE = "DIGIT_XL_TRACE"  # set: a bug shows its traceback
 DONE, FINDINGS, USAGE, REFUSED = 0, 1, 2, 3
+PDF_SECONDS, PDF_SECONDS_EACH = 60, 30  # a report takes one or two; a busy server much longer
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 FORMAT = click.option(
@@ -136,6 +138,7 @@ def validate(files: Sequence[Path], form: str) -> int:
 @main.command(
     epilog=_examples(
         "digit-xl export register-2019.xlsx",
+        "digit-xl export register-2019.xlsx --pdf",
         "digit-xl export register-2019.xlsx -o reports/ --template our-template.docx",
     )
 )
@@ -146,26 +149,48 @@ def validate(files: Sequence[Path], form: str) -> int:
     "target",
     type=click.Path(path_type=Path),
     show_default="beside each register",
-    help="The folder to write to, or the .docx to write.",
+    help="The folder to write to, or the .docx or .pdf to write.",
 )
 @click.option(
     "--template",
     type=click.Path(path_type=Path),
     help="Another Word template than the one that comes with digit-xl.",
 )
+@click.option(
+    "--pdf",
+    is_flag=True,
+    help="Write a PDF beside each report, made by LibreOffice, or by Word on Windows.",
+)
+@click.option(
+    "--pdf-limit",
+    "seconds",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    show_default="60, and 30 for each report",
+    help="How long the PDFs may take altogether.",
+)
 @_refusing
-def export(files: Sequence[Path], target: Path | None, template: Path | None) -> int:
-    """Write each register's annual report in Word.
+def export(
+    files: Sequence[Path],
+    target: Path | None,
+    template: Path | None,
+    pdf: bool,  # noqa: FBT001 - click names it
+    seconds: int | None,
+) -> int:
+    """Write each register's annual report in Word, and as a PDF.
 
-    The report of `register-2019.xlsx` is `register-2019.docx`. Findings are told on stderr. A
-    register with an error gets no report, and an older report stays as it is. Pictures are looked
-    up in the folder `billeder` beside the register.
+    The report of `register-2019.xlsx` is `register-2019.docx`; `-o` with a .pdf writes that alone.
+    Findings are told on stderr. A register with an error gets no report, and an older report stays
+    as it is. Pictures are looked up in the folder `billeder` beside the register.
     """
     from digit_xl import export as path
-    from digit_xl import output
+    from digit_xl import output, targets
 
-    targets = _targets(files, target, template)
+    if target and len(files) > 1 and targets.is_report(target):
+        raise click.UsageError("One file cannot hold several reports: name a folder with -o.")
+    wanted = targets.targets(files, target, template, pdf=pdf)
     form = path.template(template)
+    waiting: dict[Path, bytes] = {}  # one start of LibreOffice prints them all
 
     def write(file: Path) -> int:
         outcome = path.export(path.grids(file), form, path.pictures(file))
@@ -173,10 +198,15 @@ def export(files: Sequence[Path], target: Path | None, template: Path | None) ->
         if outcome.document is None:
             click.echo(f"{file.name}: Rapporten er ikke skrevet. Ret fejlene først.", err=True)
             return FINDINGS
-        click.echo(output.write(targets[file], outcome.document))
+        docx = wanted[file].docx
+        if wanted[file].pdf or not docx:
+            waiting[file] = outcome.document
+        else:
+            click.echo(output.write(docx, outcome.document))
         return DONE
 
-    return _each(files, write)
+    code = _each(files, write)
+    return max(code, _publish(waiting, wanted, seconds)) if waiting else code
 
 
 @main.command(epilog=_examples("digit-xl schema --format json"))
@@ -196,31 +226,35 @@ def schema(form: str) -> int:
     return DONE
 
 
-def _targets(files: Sequence[Path], target: Path | None, template: Path | None) -> dict[Path, Path]:
-    """Where each register's report goes.
-
-    Raises:
-        UsageError: one .docx is named for several registers.
-        Refusal: two reports, or a report and the template, would be the same file.
-    """
+def _publish(
+    reports: Mapping[Path, bytes], wanted: Mapping[Path, Target], seconds: int | None
+) -> int:
+    """Write the reports and their PDFs; a reason for which there is no PDF is told once."""
+    from digit_xl import export as path
+    from digit_xl import output
     from digit_xl.findings import Refusal
 
-    one = target is not None and target.suffix.lower() == ".docx"
-    if one and len(files) > 1:
-        raise click.UsageError("One .docx cannot hold several reports: name a folder with -o.")
-    taken: dict[Path, Path] = {template.resolve(): template} if template else {}
-    targets = {}
-    for file in files:
-        wanted = target if target and one else (target or file.parent) / f"{file.stem}.docx"
-        other = taken.setdefault(wanted.resolve(), file)
-        if other != file:
-            raise Refusal(
-                "same-output",
-                f"{wanted.name} ville blive skrevet oven i {other.name}. "
-                "Vælg en anden mappe eller et andet navn med -o.",
-            )
-        targets[file] = wanted
-    return targets
+    if sys.stderr.isatty():
+        click.echo("Laver PDF …", err=True)
+    limit = seconds or PDF_SECONDS + PDF_SECONDS_EACH * len(reports)
+    published = dict(zip(reports, path.publish([*reports.values()], limit), strict=True))
+    missing: dict[str, list[str]] = {}
+
+    def write(file: Path) -> int:
+        report, target = published[file], wanted[file]
+        if target.docx:
+            click.echo(output.write(target.docx, report.document))
+        if isinstance(report.pdf, Refusal):
+            missing.setdefault(report.pdf.sentence, []).append(file.name)
+            return REFUSED
+        if target.pdf:
+            click.echo(output.write(target.pdf, report.pdf))
+        return DONE
+
+    code = _each([*published], write)
+    for sentence, names in missing.items():
+        click.echo(f"{', '.join(names)}: {sentence}", err=True)
+    return code
 
 
 def _each(files: Sequence[Path], job: Callable[[Path], int]) -> int:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from digit_xl.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from digit_xl.book.grid import Grid
     from digit_xl.book.images import Pictures
+    from digit_xl.findings import Refusal
     from digit_xl.register import Register
 
 
@@ -30,6 +31,14 @@ class Outcome:
     def failed(self) -> bool:
         """Whether a finding is an error."""
         return any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A report that tells the pages of its PDF, and the PDF, or why there is none."""
+
+    document: bytes
+    pdf: bytes | Refusal
 
 
 def grids(path: Path) -> Mapping[str, Grid]:
@@ -108,6 +117,20 @@ def export(sheets: Mapping[str, Grid], form: bytes, pictures: Pictures | None = 
         return outcome
     facts = sections.facts(register)
     return Outcome(outcome.findings, fill.fill(form, facts, sections.properties(register)))
+
+
+def publish(documents: Sequence[bytes], limit: float) -> list[Published]:
+    """Each report with its PDF; all PDFs are made in one start, within so many seconds."""
+    from digit_xl.findings import Refusal
+    from digit_xl.word import contents, pdf
+
+    made = zip(documents, pdf.convert(documents, limit), strict=True)
+    return [
+        Published(document, printed)
+        if isinstance(printed, Refusal)
+        else Published(contents.with_pages(document, printed.pages), printed.pdf)
+        for document, printed in made
+    ]
 
 
 def _own_template() -> Path:

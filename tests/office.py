@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 from pathlib import Path
+
+from digit_xl.findings import Refusal
+from digit_xl.word import pdf
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 120  # seconds; either program needs a few at most
 
 
 class ProgramMissingError(Exception):
-    """A program that the tests need is not on this machine."""
+    """A program that the tests need is not on this machine, or does not work."""
 
 
 def validator_errors(path: Path) -> list[str]:
@@ -34,29 +35,13 @@ def validator_errors(path: Path) -> list[str]:
 
 
 def to_pdf(path: Path, folder: Path) -> Path:
-    """The file as LibreOffice prints it, in that folder."""
-    program = shutil.which("soffice")
-    if program is None:
-        raise ProgramMissingError("soffice is missing: install LibreOffice (scripts/test does).")
-    with tempfile.TemporaryDirectory() as profile:
-        answer = _run(
-            [
-                program,
-                f"-env:UserInstallation={Path(profile).as_uri()}",
-                "--headless",
-                "--convert-to",
-                "pdf",
-                "--outdir",
-                str(folder),
-                str(path),
-            ]
-        )
-    made = folder / f"{path.stem}.pdf"
-    if not made.exists():
-        raise RuntimeError(
-            f"LibreOffice made no PDF of {path.name}: {answer.stdout}{answer.stderr}"
-        )
-    return made
+    """The Word document as digit_xl prints it, in that folder."""
+    [made] = pdf.convert([path.read_bytes()], LIMIT)
+    if isinstance(made, Refusal):
+        raise ProgramMissingError(made.sentence)
+    printed = folder / f"{path.stem}.pdf"
+    printed.write_bytes(made.pdf)
+    return printed
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:

@@ -134,8 +134,9 @@ def test_wrong_usage_is_2(words: tuple[str, ...]) -> None:
     assert run(*words).exit_code == 2
 
 
-def test_one_docx_for_several_registers_is_wrong_usage(tmp_path: Path) -> None:
-    assert run("export", REGISTER, REGISTER, "-o", tmp_path / "a.docx").exit_code == 2
+@pytest.mark.parametrize("name", ["a.docx", "a.pdf", "a.PDF"])
+def test_one_file_for_several_registers_is_wrong_usage(name: str, tmp_path: Path) -> None:
+    assert run("export", REGISTER, REGISTER, "-o", tmp_path / name).exit_code == 2
 
 
 def test_two_reports_are_never_written_over_each_other(tmp_path: Path) -> None:

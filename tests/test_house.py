@@ -27,7 +27,7 @@ FLOORS = (
     ("cells", "schema", "bulk", "headings", "reading"),
     ("register",),
     ("association",),
-    ("create", "describe", "export"),
+    ("create", "describe", "export", "targets"),
     ("cli",),
 )
 
@@ -46,6 +46,7 @@ ROOMS = {
     "openpyxl": ("book/author",),
     "pandera": ("schema", "reading", "association/sheets"),
     "polars": ("book/disk", "book/grid", "schema", "bulk", "reading", "register", "association"),
+    "pypdf": ("word",),
     "python_calamine": ("book/disk",),
     "xlwings": (),
 }

@@ -1,0 +1,64 @@
+"""Where the reports are to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from digit_xl.findings import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_DOCX, _PDF = ".docx", ".pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a report goes: as a Word document, as a PDF, or both."""
+
+    docx: Path | None
+    pdf: Path | None
+
+    def __iter__(self) -> Iterator[Path]:
+        """The files that will be written."""
+        yield from (path for path in (self.docx, self.pdf) if path)
+
+
+def is_report(output: Path) -> bool:
+    """Whether the path names a report, not a folder of reports."""
+    return output.suffix.lower() in {_DOCX, _PDF}
+
+
+def targets(
+    registers: Sequence[Path], output: Path | None, template: Path | None, *, pdf: bool
+) -> dict[Path, Target]:
+    """Where each register's report goes: beside it, in the folder, or to the file of that name.
+
+    Raises:
+        Refusal: two reports, or a report and the template, would be the same file.
+    """
+    taken: dict[Path, Path] = {template.resolve(): template} if template else {}
+    wanted = {}
+    for register in registers:
+        wanted[register] = target = _target(register, output, pdf=pdf)
+        for path in target:
+            other = taken.setdefault(path.resolve(), register)
+            if other != register:
+                raise Refusal(
+                    "same-output",
+                    f"{path.name} ville blive skrevet oven i {other.name}. "
+                    "Vælg en anden mappe eller et andet navn med -o.",
+                )
+    return wanted
+
+
+def _target(register: Path, output: Path | None, *, pdf: bool) -> Target:
+    if output and output.suffix.lower() == _PDF:
+        return Target(None, output)
+    if output and is_report(output):
+        docx = output
+    else:
+        docx = (output or register.parent) / f"{register.stem}{_DOCX}"
+    return Target(docx, docx.with_suffix(_PDF) if pdf else None)

@@ -1,0 +1,297 @@
+"""A program that is missing, hangs, fails or makes rubbish; and Word, played by a script."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+from docx_parts import p, template
+from pypdf import PdfReader, PdfWriter
+from test_cli import REGISTER
+from test_printing import page_of
+
+from digit_xl import cli
+from digit_xl.findings import Refusal
+from digit_xl.word import libreoffice, pdf, programs, winword
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LIMIT = 30
+DOCUMENT = template(p("text"))
+
+
+def blank(count: int = 1) -> bytes:
+    """A PDF of so many empty pages."""
+    writer = PdfWriter()
+    for _ in range(count):
+        writer.add_blank_page(595, 842)
+    content = BytesIO()
+    writer.write(content)
+    return content.getvalue()
+
+
+@pytest.fixture
+def programs_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder of programs, but for those of the system; none that makes PDFs is found."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for name in ("sh", "cat", "cp", "kill", "printf", "sleep", "unshare", "true"):
+        (folder / name).symlink_to(f"/bin/{name}")
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(libreoffice, "places", lambda: iter(()))
+    return folder
+
+
+def play(folder: Path, name: str, *script: str) -> None:
+    """Put a program there that does what the shell script says."""
+    program = folder / name
+    program.write_text("\n".join(("#!/bin/sh", *script)), encoding="utf-8")
+    program.chmod(0o755)
+
+
+def refused(limit: float = LIMIT) -> Refusal:
+    """Why a small document became no PDF."""
+    [made] = pdf.convert([DOCUMENT], limit)
+    assert isinstance(made, Refusal)
+    assert made.sentence.endswith(".")
+    return made
+
+
+def ticking(path: Path) -> str:
+    """A part of a shell script that makes the file grow as long as it runs."""
+    return f"while sleep 0.05; do echo . >>{path}; done"
+
+
+def has_stopped(path: Path) -> bool:
+    """Whether the file grows no more, and had begun to."""
+    size = path.stat().st_size
+    time.sleep(0.5)
+    return path.stat().st_size == size > 0
+
+
+@pytest.mark.usefixtures("programs_folder")
+def test_without_libreoffice_it_is_told_how_to_install_it() -> None:
+    told = refused()
+    assert told.code == "pdf-no-program"
+    for system in ("apt install", "winget install", "brew install"):
+        assert system in told.sentence
+
+
+def test_a_program_that_hangs_is_ended_with_all_that_it_started(
+    programs_folder: Path, tmp_path: Path
+) -> None:
+    ticks = tmp_path / "ticks"
+    play(programs_folder, "soffice", f"{ticking(ticks)} &", "wait")
+    before = time.monotonic()
+    told = refused(limit=1)
+    assert time.monotonic() - before < 10
+    assert told.code == "pdf-slow"
+    assert "1 sekunder" in told.sentence
+    assert has_stopped(ticks)
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "words"),
+    [
+        ("echo 'cannot open shared object' >&2; exit 127", "pdf-failed", "shared object"),
+        ("exit 0", "pdf-failed", "LibreOffice"),
+        ("kill -9 $$", "pdf-failed", "LibreOffice"),
+        ("printf '%%PDF-1.6\\nbroken\\n%%%%EOF' >1.pdf", "pdf-broken", "ikke kan læses"),
+        (": >1.pdf", "pdf-broken", "ikke kan læses"),
+    ],
+    ids=["fails", "writes nothing", "is killed", "writes rubbish", "writes an empty file"],
+)
+def test_a_program_that_does_not_do_its_work_is_told(
+    script: str, code: str, words: str, programs_folder: Path
+) -> None:
+    play(programs_folder, "soffice", script)
+    told = refused()
+    assert told.code == code
+    assert words in told.sentence
+
+
+def test_a_program_that_cannot_be_started_is_told(programs_folder: Path) -> None:
+    (programs_folder / "soffice").write_bytes(b"\x7fELF no program")
+    (programs_folder / "soffice").chmod(0o755)
+    assert refused().code == "pdf-failed"
+
+
+def test_nothing_is_left_in_the_temporary_folder(
+    programs_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    play(programs_folder, "soffice", "sleep 60")
+    refused(limit=0.5)
+    play(programs_folder, "soffice", "exit 1")
+    refused()
+    assert [*(tmp_path / "temporary").iterdir()] == []
+
+
+def test_what_was_done_within_the_limit_is_kept(programs_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.pdf").write_bytes(blank())
+    (tmp_path / "cut.pdf").write_bytes(blank(9)[:-50])
+    copies = (f"cp {tmp_path / 'one.pdf'} 1.pdf", f"cp {tmp_path / 'cut.pdf'} 2.pdf")
+    play(programs_folder, "soffice", *copies, "sleep 60")
+    made = pdf.convert([DOCUMENT] * 3, 1)
+    assert isinstance(made[0], pdf.Printed)
+    assert [it.code for it in made[1:] if isinstance(it, Refusal)] == ["pdf-slow", "pdf-slow"]
+
+
+def test_where_no_network_can_be_shut_off_it_is_printed_all_the_same(
+    programs_folder: Path,
+) -> None:
+    (programs_folder / "unshare").unlink()
+    play(programs_folder, "unshare", "exit 1")
+    libreoffice.shut_off.cache_clear()
+    assert libreoffice.shut_off() == ()
+    (programs_folder / "unshare").unlink()
+    libreoffice.shut_off.cache_clear()
+    assert libreoffice.shut_off() == ()
+    libreoffice.shut_off.cache_clear()
+
+
+@pytest.mark.parametrize("windows", [False, True])
+def test_it_is_looked_for_where_it_is_usually_installed(
+    windows: bool,  # noqa: FBT001 - a parameter of the test
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PROGRAMFILES", str(tmp_path))
+    monkeypatch.setattr(programs, "WINDOWS", windows)
+    inner = "LibreOffice/program/soffice.exe"
+    place = tmp_path / (inner if windows else "Applications/LibreOffice.app/Contents/MacOS/soffice")
+    assert place in [*libreoffice.places()]
+    monkeypatch.setattr(libreoffice, "places", lambda: iter([tmp_path / "none", place]))
+    assert libreoffice.find() is None
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"")
+    assert libreoffice.find() == str(place)
+
+
+@pytest.fixture
+def windows(programs_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Windows whose programs are in that folder; `taskkill` ends the process that is named."""
+    monkeypatch.setattr(programs, "WINDOWS", True)
+    play(programs_folder, "taskkill", 'kill -9 "$4"')
+    return programs_folder
+
+
+def test_word_prints_where_it_is(windows: Path, tmp_path: Path) -> None:
+    (tmp_path / "two.pdf").write_bytes(blank(2))
+    play(
+        windows,
+        "powershell",
+        f'printf "%s|" "$@" >{tmp_path / "asked"}',
+        f"cp {tmp_path / 'two.pdf'} 1.pdf",
+        "printf '_Toc1=7\\r\\n_Toc2=x\\r\\n' >1.pages",
+        f"cp 1.docx {tmp_path / 'given.docx'}",
+    )
+    document = template(p(*page_of("_Toc1")))
+    [made] = pdf.convert([document], LIMIT)
+    assert isinstance(made, pdf.Printed)
+    assert len(PdfReader(BytesIO(made.pdf)).pages) == 2
+    assert made.pages == {"_Toc1": 7}
+    assert (tmp_path / "given.docx").read_bytes() == document
+    asked = (tmp_path / "asked").read_text().split("|", 4)
+    assert asked[:4] == ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command"]
+    assert asked[4] == f"{winword.SCRIPT}|"
+
+
+def test_the_script_for_word_needs_no_quoting_and_asks_for_what_a_reader_needs() -> None:
+    script = winword.SCRIPT
+    assert '"' not in script
+    for opening, closing in ("{}", "()", "[]"):
+        assert script.count(opening) == script.count(closing)
+    # The arguments of Word's Document.ExportAsFixedFormat, in order.
+    arguments = script.split("'pdf'), ")[1].split(")")[0].replace("\n", " ").split(",")
+    names = [
+        *("format", "open", "optimize", "range", "from", "to", "item"),
+        *("properties", "irm", "headings", "tags", "bitmaps", "pdfa"),
+    ]
+    given = dict(zip(names, (it.strip() for it in arguments), strict=True))
+    assert {name for name, value in given.items() if value == "$true"} == {
+        "properties",
+        "tags",
+        "bitmaps",
+    }
+    assert (given["format"], given["headings"]) == ("17", "1")
+
+
+@pytest.mark.parametrize("script", ["exit 9", None])
+def test_without_word_libreoffice_prints(script: str | None, windows: Path, tmp_path: Path) -> None:
+    if script:
+        play(windows, "powershell", script)
+    (tmp_path / "one.pdf").write_bytes(blank())
+    play(windows, "soffice", f"cp {tmp_path / 'one.pdf'} 1.pdf")
+    [made] = pdf.convert([DOCUMENT], LIMIT)
+    assert isinstance(made, pdf.Printed)
+
+
+def test_a_word_that_fails_is_told(windows: Path) -> None:
+    play(windows, "powershell", "echo 'Kommandoen mislykkedes'; exit 1")
+    assert "(Kommandoen mislykkedes)" in refused().sentence
+    play(windows, "powershell", "echo x >1.pdf")
+    assert refused().code == "pdf-broken"
+
+
+def test_a_word_that_hangs_is_ended_though_it_is_nobodys_child(
+    windows: Path, tmp_path: Path
+) -> None:
+    ticks = tmp_path / "ticks"
+    play(windows, "powershell", f"({ticking(ticks)}) & printf $! >word.pid; exec sleep 60")
+    assert refused(limit=1).code == "pdf-slow"
+    assert has_stopped(ticks)
+
+
+def export(*words: str | Path) -> Result:
+    return CliRunner().invoke(cli.main, ["export", *map(str, words)])
+
+
+def test_the_word_document_is_kept_when_there_is_no_pdf(
+    programs_folder: Path, tmp_path: Path
+) -> None:
+    older = tmp_path / "digit-2019.pdf"
+    older.write_bytes(b"older")
+    play(programs_folder, "soffice", "exit 1")
+    result = export(REGISTER, "--pdf", "-o", tmp_path)
+    assert result.exit_code == 3
+    assert result.stdout.splitlines() == [str(tmp_path / "digit-2019.docx")]
+    assert result.stderr.splitlines()[-1].startswith("digit-2019.xlsx: LibreOffice kunne ikke")
+    assert older.read_bytes() == b"older"
+
+
+def test_a_limit_can_be_set(programs_folder: Path, tmp_path: Path) -> None:
+    play(programs_folder, "soffice", "sleep 60")
+    result = export(REGISTER, "--pdf", "--pdf-limit", "1", "-o", tmp_path)
+    assert result.exit_code == 3
+    assert "inden for 1 sekunder" in result.stderr
+    assert (tmp_path / "digit-2019.docx").exists()
+
+
+def test_the_same_reason_is_told_once(programs_folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(REGISTER.read_bytes())
+    assert programs_folder.exists()
+    result = export(REGISTER, other, "--pdf", "-o", tmp_path)
+    told = [line for line in result.stderr.splitlines() if "LibreOffice" in line]
+    assert len(told) == 1
+    assert told[0].startswith("digit-2019.xlsx, other.xlsx: ")
+    assert {path.suffix for path in tmp_path.iterdir()} == {"", ".xlsx", ".docx"}
+
+
+def test_a_pdf_alone_is_written_to_the_named_file(programs_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "one.pdf").write_bytes(blank())
+    play(programs_folder, "soffice", f"cp {tmp_path / 'one.pdf'} 1.pdf")
+    target = tmp_path / "rapport.pdf"
+    result = export(REGISTER, "-o", target)
+    assert (result.exit_code, result.stdout.strip()) == (0, str(target))
+    assert target.read_bytes() == blank()
+    assert not [*tmp_path.glob("*.docx")]
