@@ -51,6 +51,13 @@ class Place:
         first = f"{letters}{self.row}"
         return f"{first}:{letters}{self.last_row}" if self.last_row > self.row else first
 
+    def covers(self, other: Place) -> bool:
+        """Whether the other place's first cell lies in this one; a whole sheet covers its cells."""
+        if self.sheet != other.sheet or not self.row:
+            return self.sheet == other.sheet
+        same = self.column == other.column
+        return same and self.row <= other.row <= max(self.row, self.last_row)
+
     def __str__(self) -> str:
         """`Konti!F5`, with the sheet's title quoted as Excel does where it has to."""
         plain = self.sheet.replace("_", "a").isalnum() and not self.sheet[0].isdigit()

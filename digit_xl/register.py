@@ -44,9 +44,19 @@ class Register:
         frame = self[column.sheet]
         return None if frame.is_empty() else frame[column.name][0]
 
+    def known(self, column: Column) -> Any:  # noqa: ANN401 - as typed as the field is
+        """A vertical sheet's field; None also when it is there and cannot be right."""
+        return None if self.unclear(column) else self.value(column)
+
+    def places(self, column: Column, row: int = 0) -> tuple[Place, ...]:
+        """The cell of that column in that Excel row; none when the workbook has no such column."""
+        layout = self.readings[column.sheet].layout
+        there = layout.fields if column.sheet.role is Role.FIELDS else layout.columns
+        return (layout.place(column, row),) if column.name in there else ()
+
     def fact(self, column: Column) -> Fact:
         """A vertical sheet's field with its cell."""
-        return Fact(self.value(column), (self.place(column),))
+        return Fact(self.value(column), self.places(column))
 
     def unclear(self, column: Column) -> frozenset[int]:
         """The Excel rows whose cell there is unreadable or wrong; 0 stands for the whole column."""

@@ -60,10 +60,8 @@ def members(register: Register) -> pl.DataFrame:
     """The rows of Medlemmer whose membership may run at the end of the year."""
     import polars as pl
 
-    frame, year = register[Members], register.value(Association.year)
-    if year is None or register.unclear(Association.year):
-        return frame
-    end = dt.date(year, 12, 31)
+    frame, year = register[Members], register.known(Association.year)
+    end = None if year is None else dt.date(year, 12, 31)
     return frame.filter(
         pl.Series([sits(row, end) for row in frame.iter_rows(named=True)], dtype=pl.Boolean)
     )
@@ -71,7 +69,7 @@ def members(register: Register) -> pl.DataFrame:
 
 def span(register: Register, column: Column, rows: Sequence[int]) -> tuple[Place, ...]:
     """Those rows' cells in the column: as one range when they follow each other, else singly."""
-    if not rows:
+    if not rows or not register.places(column, rows[0]):
         return ()
     first, last = rows[0], rows[-1]
     if last - first + 1 != len(rows):
@@ -82,20 +80,29 @@ def span(register: Register, column: Column, rows: Sequence[int]) -> tuple[Place
 
 
 def total(register: Register, column: Column, lines: Sequence[Mapping[str, Any]]) -> Fact:
-    """The sum of those rows' amounts; unknown when none of them has one."""
+    """The sum of those rows' amounts; unknown when none of them has one, or one is unreadable."""
     amounts = [line[column.name] for line in lines if line[column.name] is not None]
     places = span(register, column, [line["row"] for line in lines])
-    return Fact(sum(amounts) if amounts else None, places)
+    unclear = register.unclear(column)
+    lost = unclear and any(line[column.name] is None and line["row"] in unclear for line in lines)
+    return Fact(sum(amounts) if amounts and not lost else None, places)
 
 
 def _association(register: Register) -> dict[str, Fact]:
-    year = register.value(Association.year)
-    founded = register.value(Association.founded)
-    first, last = (
-        register.value(column) for column in (Association.horizon_from, Association.horizon_to)
+    year, founded, first, last = (
+        register.known(column)
+        for column in (
+            Association.year,
+            Association.founded,
+            Association.horizon_from,
+            Association.horizon_to,
+        )
     )
-    of_year = (register.place(Association.year),)
-    horizon = (register.place(Association.horizon_from), register.place(Association.horizon_to))
+    of_year = register.places(Association.year)
+    horizon = (
+        *register.places(Association.horizon_from),
+        *register.places(Association.horizon_to),
+    )
     return {
         "forening.navn": register.fact(Association.name),
         "forening.kortnavn": register.fact(Association.short_name),
@@ -105,7 +112,7 @@ def _association(register: Register) -> dict[str, Fact]:
         "forening.valuta": register.fact(Association.currency),
         "forening.udgivet": register.fact(Association.published),
         "forening.stiftet": Fact(
-            Period(founded) if founded else None, (register.place(Association.founded),)
+            Period(founded) if founded else None, register.places(Association.founded)
         ),
         "forening.år": Fact(Period(year) if year else None, of_year),
         "forening.næste_år": Fact(Period(year + 1) if year else None, of_year),
@@ -156,7 +163,9 @@ def _accounts(register: Register) -> dict[str, Fact]:
     by_number, by_name = {}, {}
     for line in register[Accounts].iter_rows(named=True):
         for name, column in AMOUNTS.items():
-            fact = Fact(line[column.name], (register.place(column, line["row"]),))
-            by_number[f"konti.{line['number']}.{name}"] = fact
-            by_name[f"konti.{line['name']}.{name}"] = fact
+            fact = Fact(line[column.name], register.places(column, line["row"]))
+            if line["number"] is not None:
+                by_number[f"konti.{line['number']}.{name}"] = fact
+            if line["name"] is not None:
+                by_name[f"konti.{line['name']}.{name}"] = fact
     return {**by_number, **by_name}  # an account called like another's number is still itself

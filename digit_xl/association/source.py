@@ -31,15 +31,12 @@ class Source:
 
     def records(self, columns: Mapping[str, Column], rows: Iterable[Row], key: str = "") -> Records:
         """A record for each row; its key is the first column's (or `key`'s) value, made unique."""
-        seen: dict[str, int] = {}
-        items = []
         first = key or next(iter(columns.values())).name
-        for row in rows:
-            name = str(row[first])
-            seen[name] = seen.get(name, 0) + 1
-            unique = name if seen[name] == 1 else f"{name} ({seen[name]})"
-            named = {title: self.node(column, row) for title, column in columns.items()}
-            items.append(Record(unique, named))
+        kept = list(rows)
+        items = (
+            Record(name, {title: self.node(column, row) for title, column in columns.items()})
+            for name, row in zip(keys(row[first] for row in kept), kept, strict=True)
+        )
         return Records(tuple(items), leaves(columns))
 
     def node(self, column: Column, row: Row | None) -> Node:
@@ -59,7 +56,7 @@ class Source:
             value = Period.from_iso(value)
         if column.kind is Kind.NUMBER and value is not None:
             value = value.normalize()
-        return Fact(value, (self.register.place(column, row["row"]),))
+        return Fact(value, self.register.places(column, row["row"]))
 
     def picture(self, column: Column, row: Row | None) -> Picture | Fact:
         """The picture that the row's cell names, told as the register tells it; else unknown."""
@@ -73,10 +70,21 @@ class Source:
 
     def rich(self, column: Column, row: Row | None) -> RichText:
         """The row's cell as a text."""
-        if row is None or row[column.name] is None:
+        if row is None:
             return RichText("", self.figures)
-        place = self.register.place(column, row["row"])
-        return RichText(row[column.name], self.figures, (place,))
+        places = self.register.places(column, row["row"])
+        return RichText(row[column.name] or "", self.figures, places)
+
+
+def keys(values: Iterable[object]) -> list[str]:
+    """The values as keys of records, each once; one that is unknown is `?`."""
+    seen: dict[str, int] = {}
+    unique = []
+    for value in values:
+        name = "?" if value is None else str(value)
+        seen[name] = seen.get(name, 0) + 1
+        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return unique
 
 
 def leaves(names: Iterable[str]) -> Names:

@@ -80,7 +80,9 @@ def period(iso: str | None) -> Period | None:
     return Period.from_iso(iso) if iso else None
 
 
-def sits(term: Mapping[str, Any], day: dt.date) -> bool:
-    """Whether the term (`since`, `until`; blank is open) may run on that day."""
+def sits(term: Mapping[str, Any], day: dt.date | None) -> bool:
+    """Whether the term (`since`, `until`; blank is open) may run on that day; None is any day."""
+    if day is None:
+        return True
     since, until = period(term["since"]), period(term["until"])
     return (since is None or since.first <= day) and (until is None or day <= until.last)

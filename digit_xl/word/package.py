@@ -45,7 +45,7 @@ class Properties:
     title: str
     author: str
     subject: str
-    created: dt.date
+    created: dt.date | None
     language: str = "da-DK"
 
 
@@ -97,7 +97,6 @@ def describe(package: Package, properties: Properties) -> None:
     """Say in the package what the document is, and nothing about the template that it was."""
     from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 
-    midnight = dt.datetime.combine(properties.created, dt.time())
     core = package.core_properties
     root = cast("XmlPart", package.part_related_by(KIND.CORE_PROPERTIES)).element
     for child in [*root]:
@@ -107,7 +106,8 @@ def describe(package: Package, properties: Properties) -> None:
     core.author = core.last_modified_by = wml.clean(properties.author)[:255]
     core.language = properties.language
     core.revision = 1
-    core.created = core.modified = midnight
+    if properties.created is not None:
+        core.created = core.modified = dt.datetime.combine(properties.created, dt.time())
     for key, rel in [*package.rels.items()]:
         if rel.reltype.endswith(_PRIVATE):
             del package.rels[key]

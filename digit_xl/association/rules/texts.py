@@ -129,8 +129,12 @@ def _is_blank(figure: Fact, register: Register) -> bool:
     """Whether the text would get a hole, for another reason than cells already told of."""
     if figure:
         return False
-    told = {str(found.place) for read in register.readings.values() for found in read.findings}
-    return bool(figure.places) and not any(str(place) in told for place in figure.places)
+    sheets = {place.sheet for place in figure.places}
+    readings = (read for sheet, read in register.readings.items() if sheet.title in sheets)
+    told = [found.place for read in readings for found in read.findings]
+    return bool(figure.places) and not any(
+        place.covers(cell) for place in figure.places for cell in told
+    )
 
 
 def _unsupported(column: Column) -> Callable[[Register], Broken]:

@@ -7,13 +7,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from digit_xl.association.doubt import withheld
 from digit_xl.association.names import figures
 from digit_xl.association.sections.accounts import accounts
 from digit_xl.association.sections.cover import cover
 from digit_xl.association.sections.presentation import experiences, members, organisation, texts
 from digit_xl.association.sections.projects import portfolio, results
 from digit_xl.association.sections.year import assemblies, rotation
-from digit_xl.association.sheets import Association
+from digit_xl.association.sheets import (
+    Accounts,
+    Assemblies,
+    Association,
+    Benefits,
+    Experiences,
+    Members,
+    Notes,
+    Offices,
+    Phases,
+    Postings,
+    Projects,
+    Texts,
+)
 from digit_xl.association.source import Source
 from digit_xl.facts import Fact
 
@@ -48,9 +62,28 @@ BENEATH: dict[str, tuple[str, ...]] = {
     "fremtid": ("tekst.rotation.overskrift", "tekst.planen.overskrift"),
 }
 
+# Whose control stands for a sheet when none shows a cell of it: a heading, the nearest first.
+HOMES: dict[str, tuple[str, ...]] = {
+    sheet.title: tuple(f"tekst.{key}.overskrift" for key in keys)
+    for sheet, keys in {
+        Members: ("organisering", "præsentation"),
+        Offices: ("organisering", "rotation", "præsentation"),
+        Projects: ("resultater", "portefølje"),
+        Phases: ("portefølje", "resultater"),
+        Benefits: ("resultater", "portefølje"),
+        Accounts: ("økonomi",),
+        Postings: ("økonomi",),
+        Notes: ("økonomi",),
+        Assemblies: ("generalforsamlinger", "planen", "året"),
+        Texts: ("præsentation",),
+        Experiences: ("oplevelser",),
+    }.items()
+}
+
 
 def facts(register: Register) -> Facts:
     """All facts of the report, by their dotted names."""
+    register = withheld(register)
     source = Source(register, figures(register))
     named: dict[str, Node] = dict(source.figures)
     for section in SECTIONS:
@@ -65,10 +98,11 @@ def properties(register: Register) -> Properties:
     """What the document says of itself."""
     from digit_xl.word.fill import Properties
 
-    name, year = (register.value(column) for column in (Association.name, Association.year))
+    name = register.value(Association.name) or ""
+    year = register.known(Association.year) or ""
     return Properties(
-        title=f"Årsrapport {year}",
+        title=f"Årsrapport {year}".strip(),
         author=name,
-        subject=f"{name}, årsrapport for {year}",
+        subject=f"{name}, årsrapport for {year}" if name and year else name,
         created=register.value(Association.published),
     )

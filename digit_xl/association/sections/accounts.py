@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digit_xl.association.names import AMOUNTS, total
 from digit_xl.association.sheets import Accounts, Notes
 from digit_xl.association.source import Row, Source, leaves
-from digit_xl.facts import Fact, Record, Records
+from digit_xl.facts import Record, Records
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ def accounts(source: Source) -> Facts:
     for number, run in enumerate(_runs(source.rows(Accounts.number)), 1):
         group = run[0]["group"]
         named: dict[str, Node] = {
-            "gruppe": Fact(group, (source.register.place(Accounts.group, run[0]["row"]),)),
+            "gruppe": source.fact(Accounts.group, run[0]),
             "linjer": source.records(columns, run, key="number"),
             **{name: total(source.register, column, run) for name, column in AMOUNTS.items()},
         }

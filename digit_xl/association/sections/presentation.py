@@ -87,8 +87,8 @@ def organisation(source: Source) -> Facts:
 
 
 def _body(source: Source, name: str, rows: list[Row]) -> Record:
-    place = source.register.place(Offices.body, rows[0]["row"])
-    return Record(name, {"navn": Fact(name, (place,)), "personer": _people(source, rows)})
+    named = source.fact(Offices.body, rows[0])
+    return Record(name, {"navn": named, "personer": _people(source, rows)})
 
 
 def _people(source: Source, rows: Iterable[Row]) -> Records:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from digit_xl.association.sections.presentation import texts
 from digit_xl.association.sheets import Association, Benefits, Phases, Projects
-from digit_xl.association.source import Row, Source, leaves
+from digit_xl.association.source import Row, Source, keys, leaves
 from digit_xl.association.terms import (
     ANALYSIS,
     CLOSED,
@@ -44,33 +44,53 @@ def portfolio(source: Source) -> Facts:
     """Each project's phases over the years of the horizon, grouped by category."""
     spans: dict[str, list[Span]] = {}
     for row in source.register[Phases].sort("since", "row").iter_rows(named=True):
-        places = (source.register.place(Phases.phase, row["row"]),)
+        if not _can_be_drawn(row):
+            continue
+        places = source.register.places(Phases.phase, row["row"])
         # A project closes in a month; that it stays closed is no phase to show.
         until = row["since"] if row["phase"] == CLOSED else row["until"]
         span = Span(SHORT[row["phase"]], row["since"], until and _month_end(until), places)
         spans.setdefault(row["project"], []).append(span)
+    order = {category: number for number, category in enumerate(Projects.category.choices)}
     rows = sorted(
-        source.rows(Projects.code),
-        key=lambda row: list(Projects.category.choices).index(row["category"]),
+        source.rows(Projects.code), key=lambda row: order.get(row["category"], len(order))
     )
-    year = source.register.value(Association.year)
-    first = source.register.value(Association.horizon_from) or year
-    last = source.register.value(Association.horizon_to) or max(first, year)
+    first, last = _horizon(source)
     timeline = Timeline(
         first,
         last,
         "Projekt",
         tuple(
             TimelineRow(
-                row["name"],
-                row["category"],
+                row["name"] or "",
+                row["category"] or "",
                 tuple(spans.get(row["code"], ())),
-                (source.register.place(Projects.name, row["row"]),),
+                source.register.places(Projects.name, row["row"]),
             )
             for row in rows
+            if first <= last
         ),
     )
     return {"portefølje": timeline}
+
+
+def _can_be_drawn(phase: Row) -> bool:
+    """Whether the phase is one, of a project, and begins and ends in that order."""
+    if phase["phase"] not in SHORT or phase["project"] is None or phase["since"] is None:
+        return False
+    return phase["until"] is None or phase["until"] >= phase["since"]
+
+
+def _horizon(source: Source) -> tuple[int, int]:
+    """The first and last year of the plan; the last is before the first when nobody knows them."""
+    year, first, last = (
+        source.register.known(column)
+        for column in (Association.year, Association.horizon_from, Association.horizon_to)
+    )
+    first = first or year
+    if first is None:
+        return 1, 0
+    return first, last or max(first, year or first)
 
 
 def _month_end(month: dt.date) -> dt.date:
@@ -87,11 +107,15 @@ def results(source: Source) -> Facts:
     for key, phases in CHAPTERS:
         chosen = [row for row in rows if _stands_in(row, key, phases)]
         if chosen:
+            codes = keys(row["code"] for row in chosen)
             chapter = {
                 "overskrift": named[f"tekst.{key}.overskrift"],
                 "tekst": named[f"tekst.{key}"],
                 "projekter": Records(
-                    tuple(Record(row["code"], _project(source, row, shared)) for row in chosen),
+                    tuple(
+                        Record(code, _project(source, row, shared))
+                        for code, row in zip(codes, chosen, strict=True)
+                    ),
                     project_names,
                 ),
             }
@@ -140,9 +164,9 @@ def _benefits(source: Source) -> Records:
         "målt": Benefits.measured,
         "målt_den": Benefits.measured_on,
     }
-    names = {row["code"]: row["name"] for row in source.rows(Projects.code)}
+    names = {row["code"]: row["name"] for row in source.rows(Projects.code) if row["name"]}
     rows = [
-        {**row, "project": names.get(row["project"], row["project"])}
+        {**row, "project": row["project"] and names.get(row["project"], row["project"])}
         for row in source.rows(Benefits.project)
     ]
     return source.records(columns, rows)

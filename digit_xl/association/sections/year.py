@@ -22,10 +22,10 @@ def assemblies(source: Source) -> Facts:
         "type": Assemblies.kind,
         "beslutninger": Assemblies.decisions,
     }
-    rows = sorted(source.rows(Assemblies.date), key=lambda row: row["date"])
-    year = source.register.value(Association.year)
+    rows = sorted(source.rows(Assemblies.date), key=lambda row: row["date"] or "")
+    year = source.register.known(Association.year)
     held = [row for row in rows if _in(row["date"], year)]
-    planned = [row for row in rows if row["date"] >= str(year + 1)]
+    planned = [row for row in rows if _after(row["date"], year)]
     return {
         "generalforsamlinger": source.records(columns, held),
         "planlagte": source.records(columns, planned),
@@ -34,7 +34,8 @@ def assemblies(source: Source) -> Facts:
 
 def rotation(source: Source) -> Facts:
     """Who came and went in the board and the management, and who leaves in the coming year."""
-    year = source.register.value(Association.year)
+    year = source.register.known(Association.year)
+    coming = None if year is None else year + 1
     terms = [row for row in source.rows(Offices.person) if row["body"] in THE_LEADERSHIP]
     columns = {
         "navn": Offices.person,
@@ -44,7 +45,7 @@ def rotation(source: Source) -> Facts:
     }
     came = [row for row in terms if _in(row["since"], year) and not _sat_before(row, terms)]
     went = [row for row in terms if _in(row["until"], year) and not _sits_after(row, terms)]
-    leaving = [row for row in terms if _in(row["until"], year + 1) and not _sits_after(row, terms)]
+    leaving = [row for row in terms if _in(row["until"], coming) and not _sits_after(row, terms)]
     changes = source.records({**columns, "ind": Offices.since, "ud": Offices.until}, came + went)
     return {
         "udskiftning": changes,
@@ -52,9 +53,14 @@ def rotation(source: Source) -> Facts:
     }
 
 
-def _in(iso: str | None, year: int) -> bool:
-    """Whether the day or month lies in that year."""
-    return iso is not None and iso.startswith(f"{year}-")
+def _in(iso: str | None, year: int | None) -> bool:
+    """Whether the day or month is known to lie in that year."""
+    return iso is not None and year is not None and iso.startswith(f"{year}-")
+
+
+def _after(iso: str | None, year: int | None) -> bool:
+    """Whether the day or month is known to lie after that year."""
+    return iso is not None and year is not None and iso >= str(year + 1)
 
 
 def _sat_before(row: Row, terms: Iterable[Row]) -> bool:
@@ -76,4 +82,4 @@ def _goes_on(earlier: Row, later: Row) -> bool:
     until, since = period(earlier["until"]), period(later["since"])
     if until is None or since is None:
         return False
-    return since.first <= until.last + dt.timedelta(days=1) and until.first <= since.last
+    return since.first - until.last <= dt.timedelta(days=1) and until.first <= since.last
