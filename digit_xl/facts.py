@@ -109,6 +109,13 @@ class Timeline:
     heading: str
     rows: tuple[TimelineRow, ...]
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The cells of its rows and spans."""
+        of_rows = tuple(place for row in self.rows for place in row.places)
+        spans = (span for row in self.rows for span in row.spans)
+        return of_rows + tuple(place for span in spans for place in span.places)
+
     def __bool__(self) -> bool:
         """Whether there is a row to draw."""
         return bool(self.rows)

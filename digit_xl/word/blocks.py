@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from digit_xl.facts import Fact, RichText, Timeline, TimelineRow
     from digit_xl.word.markdown import Paragraph, Span
+    from digit_xl.word.trace import Trace
     from digit_xl.word.wml import Element, Styles
 
 __all__ = ["Look", "Surroundings", "figure_names", "rich_text", "timeline"]
@@ -32,6 +33,7 @@ class Surroundings:
     styles: Styles
     ids: Iterator[int]  # unused numbers for controls
     link: Callable[[str], str]  # the id of a relationship to that address
+    trace: Trace | None = None  # where the figures of a text are noted, when somebody wants it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def _control(span: Span, fact: Fact, run: Element, around: Surroundings) -> Elem
     put(properties, wml.LOCK, locking(fact, span.text))
     # Without a kind of its own LibreOffice 7.4 moves the words before it to the next paragraph.
     properties.append(wml.element("text"))
-    return wml.element("sdt", properties, wml.element("sdtContent", run))
+    control = wml.element("sdt", properties, wml.element("sdtContent", run))
+    if around.trace is not None:
+        around.trace.show(control, span.figure, span.text, fact, quoted=True)
+    return control
 
 
 def _run_look(span: Span, look: Look, styles: Styles) -> Element | None:

@@ -31,25 +31,33 @@ from digit_xl.word.controls import (
 from digit_xl.word.package import Properties
 from digit_xl.word.patterns import SLOTS, pattern
 from digit_xl.word.resolve import check, names_of
+from digit_xl.word.trace import Trace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from docx.opc.part import Part
+    from docx.package import Package
 
     from digit_xl.facts import Facts, Node, Picture, Record, Records, Timeline
     from digit_xl.word.patterns import Pattern, Step
     from digit_xl.word.pictures import Album
     from digit_xl.word.tidy import Gap
+    from digit_xl.word.trace import Shown
     from digit_xl.word.wml import Element, Styles
 
 __all__ = ["Properties", "fill"]
 
+Finish: TypeAlias = "Callable[[Package, Sequence[Shown]], None]"
 Scopes: TypeAlias = "tuple[Facts, ...]"  # what names mean, the innermost record first
 
 
-def fill(template: bytes, facts: Facts, properties: Properties) -> bytes:
+def fill(
+    template: bytes, facts: Facts, properties: Properties, finish: Finish | None = None
+) -> bytes:
     """The document that the template becomes with those facts; the same in, the same bytes out.
+
+    `finish` is shown the filled package, and which control shows what, before it is written.
 
     Raises:
         Refusal: the template cannot be read, asks for nothing, or asks for what there is not; told
@@ -67,12 +75,14 @@ def fill(template: bytes, facts: Facts, properties: Properties) -> bytes:
     roots = [story.root for _, story, _ in read_stories]
     numbers = Numbers.beyond(roots)
     number_apart(roots, numbers)
-    album = pictures.Album(opened)
+    everything = Everything(numbers, pictures.Album(opened), Trace() if finish else None)
     for part, story, controls in read_stories:
         whole = pattern(story.root, controls, (names_of(facts),), story.styles)
-        Filler(part, story.styles, numbers, album).fill(whole, story.root, (facts,))
+        Filler(part, story.styles, everything).fill(whole, story.root, (facts,))
         pictures.forget_unseen(part, story.root)
     package.describe(opened, properties)
+    if finish is not None and everything.trace is not None:
+        finish(opened, everything.trace.shown)
     return package.written(opened)
 
 
@@ -105,6 +115,15 @@ class Numbers:
         return name if number == 1 else f"{name[:32]}_{number}"  # Word's limit is 40 characters
 
 
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """What the parts of a document have in common while they are filled."""
+
+    numbers: Numbers
+    album: Album
+    trace: Trace | None  # None: nobody asks what is shown where
+
+
 def number_apart(roots: Iterable[Element], numbers: Numbers) -> None:
     """Give each control a number of its own where the template has none or uses one twice."""
     seen = {""}
@@ -135,12 +154,14 @@ def links_of(part: Part) -> Callable[[str], str]:
 class Filler:
     """Fills the patterns of one part."""
 
-    def __init__(self, part: Part, styles: Styles, numbers: Numbers, album: Album) -> None:
-        """Keep what the blocks and the frames need of the part."""
+    def __init__(self, part: Part, styles: Styles, everything: Everything) -> None:
+        """Keep what the blocks and the frames need of the part and of the document."""
         self._part = part
-        self._numbers = numbers
-        self._album = album
-        self._around = Surroundings(styles, numbers.controls, links_of(part))
+        self._numbers = everything.numbers
+        self._album = everything.album
+        self._trace = everything.trace
+        links = links_of(part)
+        self._around = Surroundings(styles, self._numbers.controls, links, self._trace)
 
     def fill(self, filled: Pattern, root: Element, scopes: Scopes) -> list[Element]:
         """The slots of the pattern's root, or a copy of it, when all is filled in."""
@@ -186,6 +207,8 @@ class Filler:
             if step.kind is Kind.REPEAT:
                 self._repeat(step, slots, scopes, gaps)
             elif step.kind is Kind.VALUE and (node or step.frame is Frame.NONE):
+                if self._trace is not None:
+                    self._trace.show(_control(slots[step.id]), step.name, step.words, node)
                 self._value(step, node, slots, gaps)
             elif node:
                 self._take(step.inside, slots, scopes, gaps)
@@ -232,7 +255,11 @@ class Filler:
         section = _control(slots[step.id])
         content = cast("Element", section.find(wml.SDT_CONTENT))
         for record in records.items:
+            if self._trace is not None:
+                self._trace.enter(step.name, record.key)
             made = self._copy(item, record, scopes)
+            if self._trace is not None:
+                self._trace.leave()
             if len(cast("Element", made.find(wml.SDT_CONTENT))):
                 content.append(made)
         if not len(content):
