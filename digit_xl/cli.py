@@ -140,6 +140,7 @@ def validate(files: Sequence[Path], form: str) -> int:
         "digit-xl export register-2019.xlsx",
         "digit-xl export register-2019.xlsx --pdf",
         "digit-xl export register-2019.xlsx -o reports/ --template our-template.docx",
+        "digit-xl export register-2019.xlsx --draft",
     )
 )
 @FILES
@@ -169,31 +170,40 @@ def validate(files: Sequence[Path], form: str) -> int:
     show_default="60, and 30 for each report",
     help="How long the PDFs may take altogether.",
 )
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Write `register-2019-udkast.docx` instead, whatever is wrong: marked UDKAST on every "
+    "page, each finding a Word comment where its cell is shown.",
+)
 @_refusing
 def export(
     files: Sequence[Path],
     target: Path | None,
     template: Path | None,
-    pdf: bool,  # noqa: FBT001 - click names it
     seconds: int | None,
+    *,
+    pdf: bool,
+    draft: bool,
 ) -> int:
     """Write each register's annual report in Word, and as a PDF.
 
     The report of `register-2019.xlsx` is `register-2019.docx`; `-o` with a .pdf writes that alone.
-    Findings are told on stderr. A register with an error gets no report, and an older report stays
-    as it is. Pictures are looked up in the folder `billeder` beside the register.
+    Pictures are looked up in the folder `billeder` beside the register. Findings are told on
+    stderr. A register with an error gets no report, and an older report stays as it is; with
+    --draft it gets a draft, and the exit code is 1 all the same.
     """
     from digit_xl import export as path
     from digit_xl import output, targets
 
     if target and len(files) > 1 and targets.is_report(target):
         raise click.UsageError("One file cannot hold several reports: name a folder with -o.")
-    wanted = targets.targets(files, target, template, pdf=pdf)
+    wanted = targets.targets(files, target, template, pdf=pdf, draft=draft)
     form = path.template(template)
     waiting: dict[Path, bytes] = {}  # one start of LibreOffice prints them all
 
     def write(file: Path) -> int:
-        outcome = path.export(path.grids(file), form, path.pictures(file))
+        outcome = path.export(path.grids(file), form, path.pictures(file), draft=draft)
         _tell(file, outcome, err=True)
         if outcome.document is None:
             click.echo(f"{file.name}: Rapporten er ikke skrevet. Ret fejlene først.", err=True)
@@ -203,7 +213,9 @@ def export(
             waiting[file] = outcome.document
         else:
             click.echo(output.write(docx, outcome.document))
-        return DONE
+        if outcome.failed:
+            click.echo(f"{file.name}: Ret fejlene, før rapporten kan udgives.", err=True)
+        return FINDINGS if outcome.failed else DONE
 
     code = _each(files, write)
     return max(code, _publish(waiting, wanted, seconds)) if waiting else code

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from digit_xl.book.images import Pictures
     from digit_xl.findings import Refusal
     from digit_xl.register import Register
+    from digit_xl.word.fill import Finish, Properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,16 @@ def check(sheets: Mapping[str, Grid], pictures: Pictures | None = None) -> tuple
     return computed, Outcome(tuple(told))
 
 
-def export(sheets: Mapping[str, Grid], form: bytes, pictures: Pictures | None = None) -> Outcome:
+def export(
+    sheets: Mapping[str, Grid],
+    form: bytes,
+    pictures: Pictures | None = None,
+    *,
+    draft: bool = False,
+) -> Outcome:
     """The findings, and the report written from the register into the template.
+
+    A draft is written whatever is wrong, and tells each finding where its cell is shown.
 
     Raises:
         Refusal: the workbook is no register, or the template cannot be filled.
@@ -113,10 +122,21 @@ def export(sheets: Mapping[str, Grid], form: bytes, pictures: Pictures | None = 
     from digit_xl.word import fill
 
     register, outcome = check(sheets, pictures)
-    if outcome.failed:
+    if outcome.failed and not draft:
         return outcome
-    facts = sections.facts(register)
-    return Outcome(outcome.findings, fill.fill(form, facts, sections.properties(register)))
+    facts, properties = sections.facts(register), sections.properties(register)
+    finish = _marking(outcome, properties) if draft else None
+    return Outcome(outcome.findings, fill.fill(form, facts, properties, finish))
+
+
+def _marking(outcome: Outcome, properties: Properties) -> Finish:
+    """What makes a filled document a draft with those findings."""
+    from digit_xl.association.sections import HOMES
+    from digit_xl.word import draft
+
+    return lambda package, shown: draft.mark(
+        package, shown, outcome.findings, HOMES, properties.created
+    )
 
 
 def publish(documents: Sequence[bytes], limit: float) -> list[Published]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DOCX, _PDF = ".docx", ".pdf"
+_DRAFT = "-udkast"  # so that a draft never takes the place of a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,12 @@ def is_report(output: Path) -> bool:
 
 
 def targets(
-    registers: Sequence[Path], output: Path | None, template: Path | None, *, pdf: bool
+    registers: Sequence[Path],
+    output: Path | None,
+    template: Path | None,
+    *,
+    pdf: bool = False,
+    draft: bool = False,
 ) -> dict[Path, Target]:
     """Where each register's report goes: beside it, in the folder, or to the file of that name.
 
@@ -42,7 +48,8 @@ def targets(
     taken: dict[Path, Path] = {template.resolve(): template} if template else {}
     wanted = {}
     for register in registers:
-        wanted[register] = target = _target(register, output, pdf=pdf)
+        name = register.stem + (_DRAFT if draft else "")
+        target = wanted[register] = _target(output, register.with_name(name + _DOCX), pdf=pdf)
         for path in target:
             other = taken.setdefault(path.resolve(), register)
             if other != register:
@@ -54,11 +61,9 @@ def targets(
     return wanted
 
 
-def _target(register: Path, output: Path | None, *, pdf: bool) -> Target:
+def _target(output: Path | None, beside: Path, *, pdf: bool) -> Target:
+    """Where one report goes; `beside` is the document beside its register."""
     if output and output.suffix.lower() == _PDF:
         return Target(None, output)
-    if output and is_report(output):
-        docx = output
-    else:
-        docx = (output or register.parent) / f"{register.stem}{_DOCX}"
+    docx = output if output and is_report(output) else (output or beside.parent) / beside.name
     return Target(docx, docx.with_suffix(_PDF) if pdf else None)

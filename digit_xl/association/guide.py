@@ -91,7 +91,9 @@ _AFTER = (
         "Rapporten",
         "Kør digit-xl export med filens navn. Rapporten lægges i samme mappe som et "
         "Word-dokument. Er der fejl i registret, skrives der ingen rapport, og en ældre rapport "
-        "bliver liggende, som den er.",
+        "bliver liggende, som den er. Med --draft efter navnet skrives i stedet et udkast, også "
+        "når der er fejl: Der står UDKAST på hver side, og hvert fund er en Word-kommentar ved "
+        "det, som fundet handler om.",
     ),
 )
 

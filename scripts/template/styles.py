@@ -131,6 +131,7 @@ PARAGRAPH_STYLES = (
         right_tab=TEXT_WIDTH,
         rule=("bottom", 4, "", 5),
     ),
+    Style(name="Udkast", size=9, bold=True, caps=True, colour="accent2", ground="lt1", after=3),
     Style(name="footer", builtin=True, size=8, colour="dk2", right_tab=TEXT_WIDTH),
     Style(
         name="Sidehoved bred",
