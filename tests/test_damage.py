@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from digit_xl.schema import Reading, Sheet
 
 LAST_DAY = dt.datetime(9999, 12, 31)
-DAMAGE: tuple[Cell, ...] = (None, Fault("#REF!"), "Vrøvl", "AA", -7.5, 99999.0, LAST_DAY, True)
+DAMAGE: tuple[Cell, ...] = (None, Fault("#REF!"), "Vrøvl", 99999.0, LAST_DAY)
 SHEET_OF = {sheet.title: sheet for sheet in SHEETS}
 
 
@@ -72,8 +72,7 @@ def test_each_cell_may_be_anything(title: str) -> None:
 def test_each_heading_and_each_whole_sheet_may_be_missing(title: str) -> None:
     width = len(grids()[title].rows[0])
     for column in range(1, width + 1):
-        for heading in (None, "Vrøvl"):
-            assert drafted(grids({f"{title}!{column_letters(column)}1": heading}, tables=False))
+        assert drafted(grids({f"{title}!{column_letters(column)}1": "Vrøvl"}, tables=False))
     assert drafted(grids(without=(title,)))
     assert drafted({title: grids()[title]})
     blank = dict.fromkeys(cells(title))
