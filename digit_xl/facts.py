@@ -1,8 +1,8 @@
 """What a report is written from: values that stay typed, each with the cells it comes from.
 
 `Facts` map dotted Danish names (`forening.navn`), as the template and the texts write them, to a
-`Fact` (one value), a block (`RichText`, `Timeline`, `Picture`), or `Records`, each with facts of
-its own.
+`Fact` (one value), a block (`RichText`, `Timeline`, `Picture`, `Chart`), or `Records`, each with
+facts of its own.
 """
 
 from __future__ import annotations
@@ -134,6 +134,28 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """A row of a chart's numbers, one for each of its categories; None is unknown, never zero."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The numbers of a chart, and what they show, told to those who do not see it."""
+
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    description: str
+
+    def __bool__(self) -> bool:
+        """Whether there is something to draw."""
+        return bool(self.categories and self.series)
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One item of a repeat: a key that names it from year to year, and its own facts."""
 
@@ -157,5 +179,5 @@ class Records:
 
 
 Names: TypeAlias = Mapping[str, "Names | None"]
-Node: TypeAlias = Fact | RichText | Timeline | Picture | Records
+Node: TypeAlias = Fact | RichText | Timeline | Picture | Chart | Records
 Facts: TypeAlias = Mapping[str, Node]

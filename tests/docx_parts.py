@@ -14,7 +14,17 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from digit_xl.facts import Fact, Picture, Record, Records, RichText, Span, Timeline, TimelineRow
+from digit_xl.facts import (
+    Chart,
+    Fact,
+    Picture,
+    Record,
+    Records,
+    RichText,
+    Span,
+    Timeline,
+    TimelineRow,
+)
 from digit_xl.word import wml
 from digit_xl.word.controls import ITEM, SECTION
 from digit_xl.word.fill import Properties, fill
@@ -146,7 +156,7 @@ def facts(**values: Value | Node) -> dict[str, Node]:
 
 
 def _node(value: Value | Node) -> Node:
-    blocks = (Fact, RichText, Timeline, Picture, Records)
+    blocks = (Fact, RichText, Timeline, Picture, Chart, Records)
     return value if isinstance(value, blocks) else Fact(value)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from digit_xl.facts import Fact, Period, Picture, RichText
+from digit_xl.facts import Chart, Fact, Period, Picture, RichText
 from digit_xl.findings import Refusal
 from digit_xl.word import wml
 
@@ -238,7 +238,7 @@ def locking(node: Node, words: str) -> Locking:
     """How a control that shows this is locked; what is unknown is a figure if it has a format."""
     if not isinstance(node, Fact):
         # Word lets nobody edit a chart's data, or crop a picture, where the content is locked.
-        return Locking.TEXT if isinstance(node, RichText | Picture) else Locking.FIGURE
+        return Locking.TEXT if isinstance(node, RichText | Picture | Chart) else Locking.FIGURE
     figure = isinstance(node.value, _FIGURES)
     return Locking.FIGURE if figure or (node.value is None and words) else Locking.TEXT
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from digit_xl import danish
 from digit_xl.facts import Fact, RichText
 from digit_xl.findings import Refusal
-from digit_xl.word import blocks, package, pictures, tidy, wml
+from digit_xl.word import blocks, charts, package, pictures, tidy, wml
 from digit_xl.word.blocks import Look, Surroundings
 from digit_xl.word.controls import (
     Frame,
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from docx.opc.part import Part
     from docx.package import Package
 
-    from digit_xl.facts import Facts, Node, Picture, Record, Records, Timeline
+    from digit_xl.facts import Chart, Facts, Node, Picture, Record, Records, Timeline
+    from digit_xl.word.charts import Charts
     from digit_xl.word.patterns import Pattern, Step
     from digit_xl.word.pictures import Album
     from digit_xl.word.tidy import Gap
@@ -72,14 +73,16 @@ def fill(
             "med mærker som dx:forening.navn, eller vælg en anden skabelon.",
         )
     check(((story, controls) for _, story, controls in read_stories), facts)
+    drawn = charts.Charts(opened, read_stories)
     roots = [story.root for _, story, _ in read_stories]
     numbers = Numbers.beyond(roots)
     number_apart(roots, numbers)
-    everything = Everything(numbers, pictures.Album(opened), Trace() if finish else None)
+    everything = Everything(numbers, pictures.Album(opened), drawn, Trace() if finish else None)
     for part, story, controls in read_stories:
         whole = pattern(story.root, controls, (names_of(facts),), story.styles)
         Filler(part, story.styles, everything).fill(whole, story.root, (facts,))
         pictures.forget_unseen(part, story.root)
+    everything.charts.let_go()
     package.describe(opened, properties)
     if finish is not None and everything.trace is not None:
         finish(opened, everything.trace.shown)
@@ -121,6 +124,7 @@ class Everything:
 
     numbers: Numbers
     album: Album
+    charts: Charts
     trace: Trace | None  # None: nobody asks what is shown where
 
 
@@ -159,6 +163,7 @@ class Filler:
         self._part = part
         self._numbers = everything.numbers
         self._album = everything.album
+        self._charts = everything.charts
         self._trace = everything.trace
         links = links_of(part)
         self._around = Surroundings(styles, self._numbers.controls, links, self._trace)
@@ -225,6 +230,9 @@ class Filler:
         if isinstance(node, Fact):
             text = danish.text(node.value, step.words)
             wml.write(slots[step.text], wml.clean(text))
+        elif step.frame is Frame.CHART:
+            drawing = wml.holder_of(slots[step.drawing])
+            self._charts.fill(cast("Chart", node), drawing, self._part)
         elif step.frame is Frame.PICTURE:
             drawing = wml.holder_of(slots[step.drawing])
             self._album.place(cast("Picture", node), drawing, self._part)

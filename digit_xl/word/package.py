@@ -16,7 +16,7 @@ from digit_xl.word.controls import Story
 from digit_xl.word.wml import Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from docx.opc.part import Part, XmlPart
     from docx.package import Package
@@ -115,9 +115,14 @@ def describe(package: Package, properties: Properties) -> None:
 
 def written(package: Package) -> bytes:
     """The package as a .docx; the same parts are the same bytes at any time, on any machine."""
+    return zipped(_members(package))
+
+
+def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """The named parts as a zip archive of no time and no system."""
     content = BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, blob in _members(package):
+        for name, blob in members:
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0  # the same on every system

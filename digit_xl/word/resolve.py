@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from digit_xl import danish
-from digit_xl.facts import Fact, Picture, Records, RichText, Timeline
+from digit_xl.facts import Chart, Fact, Picture, Records, RichText, Timeline
 from digit_xl.findings import Refusal
 from digit_xl.word import pictures
 from digit_xl.word.controls import Control, Frame, Kind, Level, place
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from digit_xl.facts import Facts, Names, Node
     from digit_xl.word.controls import Story
 
-_FRAME_OF: Final[dict[type, Frame]] = {Picture: Frame.PICTURE}
+_FRAME_OF: Final[dict[type, Frame]] = {Chart: Frame.CHART, Picture: Frame.PICTURE}
 TOLD: Final = 5  # more unknown names than these are counted, not told
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 
 from lxml import etree
 
+from template.charts import CHARTS, DATA, chart_parts
 from template.controls import number_controls, number_drawings
 from template.frames import SAMPLE, SAMPLE_RELATION, sample
 from template.pages import FOOTERS, HEADERS, PORTRAIT, footers, headers, page
@@ -21,6 +23,9 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
 _CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 _DUBLIN = "http://purl.org/dc/elements/1.1/"
 
+_DRAWING = "application/vnd.openxmlformats-officedocument.drawingml."
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 _TYPES = {
     "word/document.xml": f"{_WORD}document.main+xml",
     "word/styles.xml": f"{_WORD}styles+xml",
@@ -30,6 +35,7 @@ _TYPES = {
     "docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
     **{f"word/{name}": f"{_WORD}header+xml" for name in HEADERS.values()},
     **{f"word/{name}": f"{_WORD}footer+xml" for name in FOOTERS.values()},
+    **{f"word/{chart.part}": f"{_DRAWING}chart+xml" for chart in CHARTS},
 }
 
 
@@ -38,9 +44,10 @@ def template() -> bytes:
     parts = _parts()
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as package:
-        for name, root in parts.items():
+        for name, part in parts.items():
+            content = part if isinstance(part, bytes) else _serialised(part)
             # Neither packed nor dated: bytes that depend on no library's version and no clock.
-            package.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), _serialised(root))
+            package.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
     return buffer.getvalue()
 
 
@@ -75,6 +82,8 @@ def _parts() -> dict[str, Element | bytes]:
         "word/theme/theme1.xml": theme(),
         f"word/{SAMPLE}": sample(),
         **{f"word/{name}": root for name, root in (heads | feet).items()},
+        **{f"word/{name}": part for name, part in chart_parts().items()},
+        **{f"word/charts/_rels/{name}.rels": root for name, root in _chart_relations().items()},
     }
 
 
@@ -82,7 +91,7 @@ def _content_types() -> Element:
     space = f"{{{_PACKAGE}content-types}}"
     made = _rooted("Types", f"{_PACKAGE}content-types")
     relations = "application/vnd.openxmlformats-package.relationships+xml"
-    defaults = {"png": "image/png", "rels": relations, "xml": "application/xml"}
+    defaults = {"png": "image/png", "rels": relations, "xlsx": _SHEET, "xml": "application/xml"}
     for extension, kind in defaults.items():
         etree.SubElement(made, f"{space}Default", {"Extension": extension, "ContentType": kind})
     for name, kind in _TYPES.items():
@@ -104,6 +113,17 @@ def _document_relations() -> dict[str, tuple[str, str]]:
         SAMPLE_RELATION: (f"{_OFFICE}image", SAMPLE),
         **{relation: (f"{_OFFICE}header", name) for relation, name in HEADERS.items()},
         **{relation: (f"{_OFFICE}footer", name) for relation, name in FOOTERS.items()},
+        **{chart.relation: (f"{_OFFICE}chart", chart.part) for chart in CHARTS},
+    }
+
+
+def _chart_relations() -> dict[str, Element]:
+    """What relates each chart to its workbook, by the name of the chart's file."""
+    return {
+        posixpath.basename(chart.part): _relationships(
+            {DATA: (f"{_OFFICE}package", f"../{chart.book}")}
+        )
+        for chart in CHARTS
     }
 
 

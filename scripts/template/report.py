@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from template.accounts import accounts_table, notes
+from template.charts import charts
 from template.controls import block, condition, repeat, value
 from template.frames import FACE, LOGO, PICTURE, picture_above, picture_alone
 from template.pages import LANDSCAPE, PORTRAIT, cover_section, section_break
@@ -285,6 +286,7 @@ def _accounts() -> list[Element]:
     return [
         _heading("økonomi"),
         _text("økonomi"),
+        *charts(),
         *accounts_table(),
         condition("noter", "noter", *notes()),
     ]

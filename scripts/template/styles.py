@@ -199,6 +199,7 @@ PARAGRAPH_STYLES = (
         after=5,
         keep_next=True,
     ),
+    Style(name="Diagram", after=10),
     Style(name="Tabel tekst", size=9, before=3, after=3),
     Style(name="Tabel tal", based="TabelTekst", align="right"),
     Style(

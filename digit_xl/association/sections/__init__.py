@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from digit_xl.association.doubt import withheld
 from digit_xl.association.names import figures
 from digit_xl.association.sections.accounts import accounts
+from digit_xl.association.sections.charts import charts
 from digit_xl.association.sections.cover import cover
 from digit_xl.association.sections.presentation import experiences, members, organisation, texts
 from digit_xl.association.sections.projects import portfolio, results
@@ -49,6 +50,7 @@ SECTIONS: tuple[Callable[[Source], Facts], ...] = (
     results,
     experiences,
     accounts,
+    charts,
 )
 
 # What stands under a heading besides its text; with none of it there is no heading either. A
