@@ -144,6 +144,15 @@ def test_what_was_said_of_single_points_goes_but_for_the_slices_of_a_pie() -> No
         assert found.root.find(f".//{C}showVal") is not None
 
 
+def test_what_is_unknown_is_a_gap_and_never_zero() -> None:
+    for designed, kept in (("", "gap"), ("zero", "gap"), ("gap", "gap"), ("span", "span")):
+        blanks = f'<c:dispBlanksAs val="{designed}"/>' if designed else ""
+        after = f'<c:legend/><c:plotVisOnly val="1"/>{blanks}'
+        (found,) = filled(space(plot("line", series(0)), axes(), after=after), d=chart())
+        last = found.root.findall(f"{C}chart/*")[-1]
+        assert (last.tag, last.get("val")) == (f"{C}dispBlanksAs", kept)
+
+
 def test_pivot_sources_filtered_series_and_given_error_bars_go() -> None:
     errors = "<c:errBars><c:errBarType val='both'/><c:plus/></c:errBars>"
     drawn = plot("bar", series(0, errors)).replace("</c:barChart>", f"{EXTENDED}</c:barChart>")

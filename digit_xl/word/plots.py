@@ -29,6 +29,7 @@ _PLOTS: Final = _POINTED | {
     _c(f"{kind}Chart") for kind in ("bar", "bar3D", "line", "line3D", "area", "area3D", "radar")
 }
 _AXES: Final = tuple(map(_c, ("catAx", "valAx", "dateAx", "serAx")))
+_BEFORE_BLANKS: Final = tuple(map(_c, ("plotArea", "legend", "plotVisOnly")))
 # The children of a series in the order of every kind that we fill (21.2.2.16 and others).
 _ORDER: Final = [
     *("idx", "order", "tx", "spPr", "invertIfNegative", "pictureOptions", "marker", "explosion"),
@@ -48,6 +49,7 @@ def can_be_filled(space: Element) -> bool:
 def fill(space: Element, chart: Chart, workbook: Workbook) -> None:
     """Put the chart's numbers into the `c:chartSpace`, as the workbook has them in its cells."""
     _head(space)
+    _leave_gaps(next(space.iterfind(CHART)))
     for sample in [*space.iter(_c("pivotFmts"), _c("legendEntry"))]:
         if sample.tag == _c("pivotFmts") or _number(sample.find(_c("idx")), "val") >= _keys(chart):
             wml.holder_of(sample).remove(sample)
@@ -72,6 +74,17 @@ def _head(space: Element) -> None:
             space.remove(old)
     space.insert(0, _value("date1904", 0))
     space.insert(1, _value("lang", "da-DK"))
+
+
+def _leave_gaps(chart: Element) -> None:
+    """Let a line that has no value somewhere show none there; zero would be said otherwise."""
+    blanks = chart.find(_c("dispBlanksAs"))
+    if blanks is None:
+        blanks = _value("dispBlanksAs", "gap")
+        above = max(chart.index(found) for found in chart.iterchildren(*_BEFORE_BLANKS))
+        chart.insert(above + 1, blanks)
+    elif blanks.get("val", "zero") == "zero":
+        blanks.set("val", "gap")
 
 
 def _as_many(space: Element, wanted: int) -> list[Element]:

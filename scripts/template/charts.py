@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EMU_PER_MM = 36000
 LANGUAGE = "da-DK"
 AMOUNTS = "[$-406]#,##0"  # 406 is Danish, also where the one who prints is not
-TEXT_SIZE, AXIS_SIZE = 850, 800  # hundredths of a point
+TEXT_SIZE, AXIS_SIZE = 850, 750  # hundredths of a point
 HAIR, EDGE = 6350, 12700  # lines of half a point and of one
 CATEGORY_AXIS, VALUE_AXIS = 111111101, 111111102
 SHEET = "Tal"  # of the workbook
@@ -89,7 +89,7 @@ EXPENSES = Chart(
 COMPARISON = Chart(
     number=2,
     shows="Året sammenlignet",
-    height=92,
+    height=100,
     categories=("Første post", "Anden post", "Tredje post"),
     series={
         "Året": (300000, 200000, 100000),
