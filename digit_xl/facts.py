@@ -102,12 +102,19 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Rows with labelled spans over the years `first_year` … `last_year`, both included."""
+    """Rows with labelled spans over the years `first_year` … `last_year`, both included.
+
+    `labels` are all that a span may have, in their order. The end of the day `marker` is marked,
+    and `marker_label` says what it is.
+    """
 
     first_year: int
     last_year: int
     heading: str
     rows: tuple[TimelineRow, ...]
+    labels: tuple[str, ...]
+    marker: dt.date | None = None
+    marker_label: str = ""
 
     @property
     def places(self) -> tuple[Place, ...]:

@@ -184,7 +184,7 @@ def plan() -> Timeline:
         Span("Drift", dt.date(2019, 2, 1), None),
     )
     rows = (TimelineRow("ESDH & co", "Drift", spans), TimelineRow("LIS", "Nye", ()))
-    return Timeline(2018, 2020, "Projekt", rows)
+    return Timeline(2018, 2020, "Projekt", rows, ("Idé", "Drift"))
 
 
 def filled(*blocks: Element, **values: Value | Node) -> Element:

@@ -1,18 +1,17 @@
-"""Rich text and the timeline as Word XML."""
+"""Rich text as Word XML."""
 
 from __future__ import annotations
 
 from itertools import count
 
 import pytest
-from docx_parts import AMOUNT, document, grid, lines, plan, r, rich, setting, tag_of
+from docx_parts import AMOUNT, document, lines, r, rich, setting, tag_of
 from hypothesis import given, settings
 from hypothesis.strategies import text
 from lxml import etree
 
-from digit_xl.facts import Timeline, TimelineRow
 from digit_xl.word import wml
-from digit_xl.word.blocks import Look, Surroundings, rich_text, timeline
+from digit_xl.word.blocks import Look, Surroundings, rich_text
 
 BARE = Look(None, None)
 
@@ -128,45 +127,3 @@ def test_any_text_becomes_xml(written: str, named: str) -> None:
     body = drawn(f"{written} {{n}}\n\n- {written}", n=named)
     root = etree.fromstring(etree.tostring(body))
     assert all(paragraph.tag == wml.P for paragraph in root)
-
-
-def test_a_timeline_is_a_table_of_rows_by_years() -> None:
-    (table,) = timeline(plan(), BARE, surroundings())
-    assert grid(table) == [
-        ["Projekt", "2018", "2019", "2020"],
-        ["Drift"],
-        ["ESDH & co", "Idé", "IdéDrift", "Drift"],
-        ["Nye"],
-        ["LIS", "", "", ""],
-    ]
-    assert len([*[*table.iter(wml.TC)][7].iter(wml.P)]) == 2
-    assert [wml.is_header(row) for row in wml.rows(table)] == [True, False, False, False, False]
-    assert all(row.find(f"{wml.TR_PR}/{wml.w('cantSplit')}") is not None for row in wml.rows(table))
-    span = next(table.iter(wml.w("gridSpan")))
-    assert span.get(wml.VAL) == "4"
-
-
-def test_a_timeline_takes_the_templates_styles() -> None:
-    around = surroundings()
-    around_styles = document().styles.element
-    for kind, name in (("table", "DigitPlan"), ("paragraph", "Plan")):
-        around_styles.append(
-            wml.element("style", wml.val("name", name), type=kind, styleId=name.upper())
-        )
-    (plain,) = timeline(plan(), BARE, around)
-    styled = Surroundings(wml.Styles(around_styles), count(1), str)
-    (table,) = timeline(plan(), BARE, styled)
-    styles = [next(it.iter(wml.w("tblStyle"))).get(wml.VAL) for it in (plain, table)]
-    assert styles == ["TableGrid", "DIGITPLAN"]
-    assert {wml.style_of(it) for it in table.iter(wml.P)} == {"PLAN"}
-
-
-def test_rows_without_a_group_need_no_group_row() -> None:
-    rows = (TimelineRow("A", "", ()), TimelineRow("B", "", ()))
-    (table,) = timeline(Timeline(2019, 2019, "x", rows), BARE, surroundings())
-    assert grid(table) == [["x", "2019"], ["A", ""], ["B", ""]]
-
-
-def test_a_timeline_without_rows_is_an_empty_paragraph() -> None:
-    made = timeline(Timeline(2018, 2020, "Projekt", ()), BARE, surroundings())
-    assert [it.tag for it in made] == [wml.P]

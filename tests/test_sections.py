@@ -224,3 +224,12 @@ def test_the_2019_report_says_what_it_said(as_expected: Callable[[str, str], Non
         if text:
             lines.append(text)
     as_expected("report-2019.txt", "\n".join(lines) + "\n")
+
+
+def test_the_plan_names_every_phase_and_marks_the_end_of_the_year() -> None:
+    plan = facts({"Forening!B12": None, "Forening!B13": None})["portefølje"]
+    assert isinstance(plan, Timeline)
+    assert plan.labels == ("Idé", "Analyse", "Anskaffelse", "Gennemførelse", "Drift", "Lukket")
+    assert {span.label for row in plan.rows for span in row.spans} <= set(plan.labels)
+    assert (plan.marker, plan.marker_label) == (dt.date(2019, 12, 31), "udgangen af 2019")
+    assert (plan.first_year, plan.last_year) == (2019, 2019)

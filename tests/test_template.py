@@ -210,7 +210,10 @@ def test_the_filler_finds_the_styles_that_it_names() -> None:
     from docx import Document
 
     styles = Document(str(TEMPLATE)).styles
-    wanted = ("List Bullet", "List Bullet 2", "Hyperlink", "Plan", "DigitPlan", "Body Text")
+    wanted = ["List Bullet", "List Bullet 2", "Hyperlink", "Body Text", "DigitPlan"]
+    wanted += [f"Plan{name}" for name in ("", " gruppe", " år", " enhed", " forklaring", " streg")]
+    wanted += [f"Plan {number}{end}" for number in range(1, 7) for end in ("", " Tegn")]
+    wanted.append("Plan streg Tegn")
     assert [name for name in wanted if name not in styles] == []
     assert styles["List Bullet"].element.pPr.numPr.numId.val == 2
 
@@ -323,4 +326,4 @@ def test_text_can_be_told_from_its_ground() -> None:
     assert {
         name: pair for name, pair in pairs.items() if contrast(str(pair[0]), str(pair[1])) < 4.5
     } == {}
-    assert len({pair for pair in pairs.values() if pair[1] != "FFFFFF"}) == 3
+    assert len({pair for pair in pairs.values() if pair[1] != "FFFFFF"}) == 9

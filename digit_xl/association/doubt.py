@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from digit_xl.association.figures import COMPUTED
 from digit_xl.cells import Kind
-from digit_xl.register import Register
-
 if TYPE_CHECKING:
     from digit_xl.association.figures import Computed
+    from digit_xl.register import Register
 
 
 def withheld(register: Register) -> Register:
@@ -43,4 +42,4 @@ def _without(register: Register, computed: Computed, rows: frozenset[int]) -> Re
     frame = reading.frame.with_columns(pl.when(known).then(pl.col(name)).alias(name))
     unclear = {**reading.unclear, name: rows}
     changed = replace(reading, frame=frame, unclear=unclear)
-    return Register({**register.readings, sheet: changed})
+    return replace(register, readings={**register.readings, sheet: changed})

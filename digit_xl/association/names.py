@@ -67,6 +67,21 @@ def members(register: Register) -> pl.DataFrame:
     )
 
 
+def horizon(register: Register) -> tuple[int, int]:
+    """The first and the last year of the portfolio; without them it is the year of the accounts.
+
+    The last is before the first when nobody knows them.
+    """
+    year, first, last = (
+        register.known(column)
+        for column in (Association.year, Association.horizon_from, Association.horizon_to)
+    )
+    first = first or year
+    if first is None:
+        return 1, 0
+    return first, last or max(first, year or first)
+
+
 def span(register: Register, column: Column, rows: Sequence[int]) -> tuple[Place, ...]:
     """Those rows' cells in the column: as one range when they follow each other, else singly."""
     if not rows or not register.places(column, rows[0]):

@@ -80,6 +80,11 @@ def period(iso: str | None) -> Period | None:
     return Period.from_iso(iso) if iso else None
 
 
+def month_end(month: dt.date) -> dt.date:
+    """The last day of the month that the day lies in."""
+    return Period(month.year, month.month).last
+
+
 def sits(term: Mapping[str, Any], day: dt.date | None) -> bool:
     """Whether the term (`since`, `until`; blank is open) may run on that day; None is any day."""
     if day is None:

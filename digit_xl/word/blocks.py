@@ -1,11 +1,10 @@
-"""Facts that fill whole paragraphs, as Word XML: rich text and the timeline."""
+"""What a block needs of its surroundings, and rich text as Word XML."""
 
 from __future__ import annotations
 
-import datetime as dt
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from digit_xl import danish
 from digit_xl.word import wml
@@ -15,15 +14,12 @@ from digit_xl.word.markdown import as_written, figure_names, paragraphs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from digit_xl.facts import Fact, RichText, Timeline, TimelineRow
+    from digit_xl.facts import Fact, RichText
     from digit_xl.word.markdown import Paragraph, Span
     from digit_xl.word.trace import Trace
     from digit_xl.word.wml import Element, Styles
 
-__all__ = ["Look", "Surroundings", "figure_names", "rich_text", "timeline"]
-
-LABEL_SHARE: Final = 2  # how many years' width the column of labels has
-NOMINAL_WIDTH: Final = 9600  # twips; the table is as wide as the text, this only shares it out
+__all__ = ["Look", "Surroundings", "figure_names", "rich_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,65 +128,3 @@ def _run_look(span: Span, look: Look, styles: Styles) -> Element | None:
     if style:
         made.insert(0, wml.val("rStyle", style))
     return made
-
-
-def timeline(plan: Timeline, look: Look, around: Surroundings) -> list[Element]:
-    """A table of rows by years, each cell with the labels of what touches the year.
-
-    Without a row it is one empty paragraph.
-    """
-    if not plan:
-        return [_styled(look.paragraph)]
-    style = around.styles.find("paragraph", "Plan")
-    cell = look.paragraph if style is None else wml.element("pPr", wml.val("pStyle", style))
-    years = range(plan.first_year, plan.last_year + 1)
-    table = _plan_table(len(years), around.styles)
-    table.append(_plan_row([[plan.heading], *([str(year)] for year in years)], cell, header=True))
-    group = ""
-    for row in plan.rows:
-        if row.group != group and row.group:
-            table.append(_plan_row([[row.group]], cell, span=1 + len(years)))
-        group = row.group
-        table.append(_plan_row([[row.label], *(_touching(row, year) for year in years)], cell))
-    return [table]
-
-
-def _touching(row: TimelineRow, year: int) -> list[str]:
-    first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
-    return [
-        span.label
-        for span in row.spans
-        if span.start <= last and (span.end is None or span.end >= first)
-    ]
-
-
-def _plan_table(years: int, styles: Styles) -> Element:
-    style = styles.find("table", "DigitPlan") or styles.find("table", "Table Grid")
-    width = wml.element("tblW", w=5000, type="pct")
-    shown = wml.element("tblLook", val="0620", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0)
-    shown.set(wml.w("noHBand"), "1")
-    shown.set(wml.w("noVBand"), "1")
-    named = [wml.val("tblStyle", style)] if style else []
-    column = NOMINAL_WIDTH // (years + LABEL_SHARE)
-    grid = [wml.element("gridCol", w=column * share) for share in (LABEL_SHARE, *[1] * years)]
-    return wml.element(
-        "tbl", wml.element("tblPr", *named, width, shown), wml.element("tblGrid", *grid)
-    )
-
-
-def _plan_row(
-    cells: list[list[str]], style: Element | None, *, header: bool = False, span: int = 1
-) -> Element:
-    marks = [wml.element("cantSplit"), *([wml.element("tblHeader")] if header else [])]
-    row = wml.element("tr", wml.element("trPr", *marks))
-    for lines in cells:
-        properties = wml.element("tcPr", *([wml.val("gridSpan", span)] if span > 1 else []))
-        cell = wml.element("tc", properties)
-        for line in lines or [""]:
-            paragraph = _styled(style)
-            if line:
-                bold = wml.element("rPr", wml.element("b")) if span > 1 else None
-                paragraph.append(wml.run(wml.clean(line), bold))
-            cell.append(paragraph)
-        row.append(cell)
-    return row

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from digit_xl import danish
 from digit_xl.facts import Fact, RichText
 from digit_xl.findings import Refusal
-from digit_xl.word import blocks, charts, package, pictures, tidy, wml
+from digit_xl.word import blocks, charts, measure, package, pictures, plan, tidy, wml
 from digit_xl.word.blocks import Look, Surroundings
 from digit_xl.word.controls import (
     Frame,
@@ -248,12 +248,13 @@ class Filler:
         for plain in properties.findall(wml.w("text")):
             properties.remove(plain)
         look = Look(paragraph.find(wml.P_PR), _own_look(properties, run.find(wml.R_PR)))
+        if isinstance(block, RichText):
+            made = blocks.rich_text(block, look, self._around)
+        else:
+            made = plan.drawn(block, look, self._around, measure.room(paragraph))
         holder = wml.holder_of(paragraph)
         holder.remove(paragraph)
-        if isinstance(block, RichText):
-            holder.extend(blocks.rich_text(block, look, self._around))
-        else:
-            holder.extend(blocks.timeline(block, look, self._around))
+        holder.extend(made)
         return tidy.Gap(holder, look.paragraph)
 
     def _repeat(self, step: Step, slots: list[Element], scopes: Scopes, gaps: list[Gap]) -> None:

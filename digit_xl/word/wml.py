@@ -155,10 +155,12 @@ class Styles:
         """Read them from `w:styles`; a document may have none."""
         self._ids: dict[tuple[str, str], str] = {}
         self._headings: set[str] = set()
+        self._elements: dict[str | None, Element] = {}
         for style in () if root is None else root.iter(w("style")):
             named = style.find(w("name"))
             name = "" if named is None else named.get(VAL, "").casefold()
             key = style.get(w("styleId"), "")
+            self._elements.setdefault(key, style)
             self._ids.setdefault((style.get(w("type"), "paragraph"), name), key)
             if name.startswith("heading ") or style.find(f"{P_PR}/{w('outlineLvl')}") is not None:
                 self._headings.add(key)
@@ -166,6 +168,17 @@ class Styles:
     def find(self, kind: str, name: str) -> str | None:
         """The id of that `paragraph`, `character` or `table` style, None when it is not there."""
         return self._ids.get((kind, name.casefold()))
+
+    def says(self, style_id: str | None, path: str) -> Element | None:
+        """What the style, or else the nearest that it is based on, has at that path."""
+        seen: set[str | None] = set()
+        while style_id not in seen and (style := self._elements.get(style_id)) is not None:
+            if (found := style.find(path)) is not None:
+                return found
+            seen.add(style_id)
+            based = style.find(w("basedOn"))
+            style_id = None if based is None else based.get(VAL)
+        return None
 
     def is_heading(self, paragraph: Element) -> bool:
         """Whether the paragraph is a heading, by its style."""

@@ -78,10 +78,12 @@ class Style:
     before: float | None = None
     after: float | None = None
     leading: float = 0  # line spacing as a multiple of single
-    align: Literal["", "left", "right"] = ""
+    line_height: float = 0  # exactly, instead
+    align: Literal["", "left", "center", "right"] = ""
     close: bool = False  # no space between paragraphs of this same style
     indent: float | None = None  # millimetres, left
     hanging: float = 0  # millimetres
+    first_line: float = 0  # millimetres
     right_tab: float = 0  # millimetres
     cleared_tab: float = 0  # millimetres: a stop of the style it is based on
     left_tab: float = 0  # millimetres
@@ -137,6 +139,8 @@ class Style:
         made.extend(self._spacing())
         if self.indent is not None:
             made.append(w("ind", left=mm(self.indent), hanging=mm(self.hanging)))
+        if self.first_line:
+            made.append(w("ind", firstLine=mm(self.first_line)))
         if self.close:
             made.append(w("contextualSpacing"))
         if self.align:
@@ -153,6 +157,8 @@ class Style:
             spacing["after"] = points(self.after)
         if self.leading:
             spacing |= {"line": round(240 * self.leading), "lineRule": "auto"}
+        if self.line_height:
+            spacing |= {"line": points(self.line_height), "lineRule": "exact"}
         return [w("spacing", **spacing)] if spacing else []
 
     def _run(self) -> Element:

@@ -17,7 +17,8 @@ from template.look import (
     ground,
     line,
 )
-from template.wml import Element, mm, val, w
+from template.plan import PLAN_STYLES, plan_signs
+from template.wml import Element, mm, q, val, w
 
 LANGUAGE = "da-DK"
 
@@ -225,7 +226,7 @@ PARAGRAPH_STYLES = (
     Style(name="Tabel resultat", based="TabelTotal", size=10, colour="accent1", before=5, after=5),
     Style(name="Tabel resultat tal", based="TabelResultat", align="right"),
     Style(name="Underskrift", based="TabelTekst", before=26),
-    Style(name="Plan", size=8, before=2, after=2),
+    *PLAN_STYLES,
     Style(name="Sektion", size=1),
     Style(
         name="Kolofon",
@@ -241,7 +242,7 @@ PARAGRAPH_STYLES = (
 def styles() -> Element:
     """styles.xml: the defaults, then each style."""
     paragraphs = [style.element for style in PARAGRAPH_STYLES]
-    return w("styles", _defaults(), *paragraphs, *_implied(), *_table_styles())
+    return w("styles", _defaults(), *paragraphs, *_implied(), *_signs(), *_table_styles())
 
 
 def _defaults() -> Element:
@@ -278,6 +279,15 @@ def _implied() -> list[Element]:
     ]
 
 
+def _signs() -> list[Element]:
+    """The plan's character styles."""
+    based = "DefaultParagraphFont"
+    return [
+        _style("character", name, val("basedOn", based), w("qFormat"), look, customStyle=1)
+        for name, look in plan_signs().items()
+    ]
+
+
 def _style(kind: str, name: str, *children: Element, **flags: int) -> Element:
     style_id = name.replace(" ", "")
     return w("style", val("name", name), *children, type=kind, styleId=style_id, **flags)
@@ -289,12 +299,15 @@ def _table_styles() -> list[Element]:
     across, upright = line("insideH", 4), line("insideV", 4)
     sides = [line("top", 4), line("left", 4), line("bottom", 4), line("right", 4)]
     framed = [line("top", 8, "accent1"), below]
+    middle = w("tcPr", val("vAlign", "center"))
+    years = w("tblStylePr", w("rPr", w("b"), colour("accent1")), w("tcPr", ground("lt2")))
+    years.set(q("w:type"), "firstRow")
     return [
         _table_style("Table Grid", [*sides, across, upright]),
         _table_style("DigitTabel", [below, across], _first_row(), customStyle=1),
         _table_style("DigitPersoner", [below, across], _low(), _first_row(), customStyle=1),
         _table_style("DigitRegnskab", [below], _low(), _first_row(), customStyle=1),
-        _table_style("DigitPlan", [*framed, across, upright], _first_row("lt2"), customStyle=1),
+        _table_style("DigitPlan", [*framed, across, upright], middle, years, customStyle=1),
     ]
 
 
@@ -313,10 +326,8 @@ def _low() -> Element:
     return w("tcPr", val("vAlign", "bottom"))
 
 
-def _first_row(tint: str = "") -> Element:
+def _first_row() -> Element:
     cells = w("tcPr", w("tcBorders", line("bottom", 12, "accent1")))
-    if tint:
-        cells.append(ground(tint))
     return w("tblStylePr", w("rPr", w("b"), colour("accent1")), cells, type="firstRow")
 
 

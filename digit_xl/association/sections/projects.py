@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from digit_xl.association.names import horizon
 from digit_xl.association.sections.presentation import texts
 from digit_xl.association.sheets import Association, Benefits, Phases, Projects
 from digit_xl.association.source import Row, Source, keys, leaves
@@ -15,14 +17,15 @@ from digit_xl.association.terms import (
     IMPLEMENTATION,
     NOT_STARTED,
     OPERATION,
+    PHASES,
     PROCUREMENT,
     SHARED,
     SHORT,
+    month_end,
 )
-from digit_xl.facts import Fact, Period, Record, Records, Span, Timeline, TimelineRow
+from digit_xl.facts import Fact, Record, Records, Span, Timeline, TimelineRow
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping
 
     from digit_xl.facts import Facts, Names, Node
@@ -49,13 +52,14 @@ def portfolio(source: Source) -> Facts:
         places = source.register.places(Phases.phase, row["row"])
         # A project closes in a month; that it stays closed is no phase to show.
         until = row["since"] if row["phase"] == CLOSED else row["until"]
-        span = Span(SHORT[row["phase"]], row["since"], until and _month_end(until), places)
+        span = Span(SHORT[row["phase"]], row["since"], until and month_end(until), places)
         spans.setdefault(row["project"], []).append(span)
     order = {category: number for number, category in enumerate(Projects.category.choices)}
     rows = sorted(
         source.rows(Projects.code), key=lambda row: order.get(row["category"], len(order))
     )
-    first, last = _horizon(source)
+    year = source.register.known(Association.year)
+    first, last = horizon(source.register)
     timeline = Timeline(
         first,
         last,
@@ -70,6 +74,9 @@ def portfolio(source: Source) -> Facts:
             for row in rows
             if first <= last
         ),
+        labels=tuple(SHORT[phase] for phase in PHASES),
+        marker=dt.date(year, 12, 31) if year else None,
+        marker_label=f"udgangen af {year}",
     )
     return {"portefølje": timeline}
 
@@ -79,22 +86,6 @@ def _can_be_drawn(phase: Row) -> bool:
     if phase["phase"] not in SHORT or phase["project"] is None or phase["since"] is None:
         return False
     return phase["until"] is None or phase["until"] >= phase["since"]
-
-
-def _horizon(source: Source) -> tuple[int, int]:
-    """The first and last year of the plan; the last is before the first when nobody knows them."""
-    year, first, last = (
-        source.register.known(column)
-        for column in (Association.year, Association.horizon_from, Association.horizon_to)
-    )
-    first = first or year
-    if first is None:
-        return 1, 0
-    return first, last or max(first, year or first)
-
-
-def _month_end(month: dt.date) -> dt.date:
-    return Period(month.year, month.month).last
 
 
 def results(source: Source) -> Facts:
