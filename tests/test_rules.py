@@ -95,6 +95,18 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("FAS-03", {"Faser!D2": None}, ["Faser!C3"]),
     ("FAS-04", {"Faser!B4": "Lukket", "Faser!B5": "Idéfase"}, ["Faser!B5"]),
     ("FAS-05", {"Faser!D3": dt.date(2019, 9, 1)}, ["Faser!D3"]),
+    ("FAS-06", {"Faser!C2": dt.date(2016, 1, 1), "Faser!D2": dt.date(2017, 12, 1)}, ["Faser!D2"]),
+    (
+        "FAS-06",
+        {"Faser!D4": dt.date(2022, 1, 1), "Faser!C5": dt.date(2022, 1, 1)},
+        ["Faser!C5"],
+    ),
+    (
+        "FAS-06",
+        {"Faser!C4": dt.date(2016, 1, 1), "Faser!D4": dt.date(2017, 2, 1),
+         "Faser!C5": dt.date(2017, 2, 1)},
+        ["Faser!D4", "Faser!C5"],
+    ),
     ("KON-01", {"Forening!B15": -70.0}, ["Forening!B15"]),
     (
         "KON-02",

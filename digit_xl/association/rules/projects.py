@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from digit_xl import danish
+from digit_xl.association.names import horizon
 from digit_xl.association.rules.check import Broken, rule
 from digit_xl.association.sheets import Association, Phases, Projects
 from digit_xl.association.terms import CLOSED, NOT_STARTED, PHASES, SHARED
@@ -140,6 +141,40 @@ def no_phase_at_the_end_of_the_year(register: Register) -> Broken:
                 register.place(Phases.until, row["row"]),
                 f"Projektet {project} er uden fase ved årets udgang og vises under {row['phase']}. "
                 f"Tilføj den næste fase eller fasen {CLOSED}.",
+            )
+
+
+@rule(
+    "FAS-06",
+    Severity.REMARK,
+    "En fase ligger inden for porteføljens år.",
+    Phases.phase,
+    Phases.since,
+    Phases.until,
+    needs=(Association.year, Association.horizon_from, Association.horizon_to),
+)
+def phase_beyond_the_horizon(register: Register) -> Broken:
+    """The plan cannot show it. What is out of order is another rule's."""
+    first, last = horizon(register)
+    if last < first:
+        return
+    for row in register[Phases].iter_rows(named=True):
+        since, phase = row["since"], row["phase"]
+        until = since if phase == CLOSED else row["until"]
+        if since and since.year > last:
+            yield (
+                register.place(Phases.since, row["row"]),
+                f"{phase} begynder i {danish.date(since, 'måned')}, efter porteføljens sidste år, "
+                f"{last}, og vises ikke i overblikket. Ret måneden, eller skriv et senere år i "
+                f"{Association.horizon_to.title} på arket {Association.title}.",
+            )
+        elif since and until and since <= until and until.year < first:
+            column = Phases.since if phase == CLOSED else Phases.until
+            yield (
+                register.place(column, row["row"]),
+                f"{phase} slutter i {danish.date(until, 'måned')}, før porteføljens første år, "
+                f"{first}, og vises ikke i overblikket. Ret måneden, eller skriv et tidligere år i "
+                f"{Association.horizon_from.title} på arket {Association.title}.",
             )
 
 
