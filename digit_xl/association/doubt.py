@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from digit_xl.association.figures import COMPUTED
 from digit_xl.cells import Kind
+
 if TYPE_CHECKING:
     from digit_xl.association.figures import Computed
     from digit_xl.register import Register
