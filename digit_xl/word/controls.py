@@ -19,6 +19,7 @@ from lxml import etree
 from digit_xl.facts import Chart, Fact, Period, Picture, RichText
 from digit_xl.findings import Refusal
 from digit_xl.word import wml
+from digit_xl.word.places import Place, table_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -202,25 +203,21 @@ def _level(element: Element) -> Level:
 
 def place(element: Element, story: Story) -> str:
     """Where the control stands, in Danish: `i tabellen »Note« under overskriften »Økonomi«`."""
-    parts = []
-    if next(element.iterancestors(wml.w("txbxContent")), None) is not None:
-        parts.append("i et tekstfelt")
-    if (table := next(element.iterancestors(wml.TBL), None)) is not None:
-        parts.append(_table(table, story))
-    if story.called:
-        parts.append(story.called)
-    elif (heading := _heading(element, story)) is not None:
-        at = "i" if heading in element.iterancestors(wml.P) else "under"
-        parts.append(f"{at} overskriften »{wml.shown(heading)}«")
-    return " ".join(parts) or "før den første overskrift"
+    heading = None if story.called else _heading(element, story)
+    table = next(element.iterancestors(wml.TBL), None)
+    return str(
+        Place(
+            story.called,
+            "" if heading is None else wml.shown(heading),
+            "" if table is None else _table(table, story),
+            in_heading=heading is not None and heading in element.iterancestors(wml.P),
+            boxed=next(element.iterancestors(wml.w("txbxContent")), None) is not None,
+        )
+    )
 
 
 def _table(table: Element, story: Story) -> str:
-    cell = next(table.iter(wml.TC), None)
-    if cell is not None and (title := wml.shown(cell)):
-        return f"i tabellen »{title}«"
-    number = 1 + [*story.root.iter(wml.TBL)].index(table)
-    return f"i tabel {number}"
+    return table_called(table, 1 + [*story.root.iter(wml.TBL)].index(table))
 
 
 def _heading(element: Element, story: Story) -> Element | None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 _STORIES = frozenset(
     wml.w(name) for name in ("hdr", "ftr", "footnote", "endnote", "txbxContent", "tc")
 )
-_FIRST_ROW = 0x0020  # the bit of w:tblLook that says that the first row is a heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +85,7 @@ def _is_bare(table: Element, *, headed: bool) -> bool:
     if not left:
         return True
     titles = headed and len(left) == 1 and left[0] is next(wml.rows(table))
-    return titles and _has_titles(table)
-
-
-def _has_titles(table: Element) -> bool:
-    look = table.find(f"{wml.w('tblPr')}/{wml.w('tblLook')}")
-    if look is None:
-        return False
-    if (told := look.get(wml.w("firstRow"))) is not None:
-        return told in {"1", "true", "on"}
-    try:
-        return bool(int(look.get(wml.VAL, "0"), 16) & _FIRST_ROW)
-    except ValueError:  # no number at all: it says nothing
-        return False
+    return titles and "firstRow" in wml.table_parts(table)
 
 
 def _ends_in_paragraph(story: Element) -> bool:

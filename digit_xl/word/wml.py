@@ -50,6 +50,7 @@ _UNFIT = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 65536))
     + "]"
 )
+_LOOK = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "noHBand": 0x200}
 _BREAKS = re.compile(r"([\n\t])")
 
 
@@ -146,6 +147,20 @@ def is_header(row: Element) -> bool:
     """Whether the row is repeated at the top of each page: a row of column titles."""
     mark = row.find(f"{TR_PR}/{w('tblHeader')}")
     return mark is not None and mark.get(VAL, "1") not in {"0", "false", "off"}
+
+
+def table_parts(table: Element) -> frozenset[str]:
+    """The parts of its style that the table shows, such as `firstRow` (`w:tblLook`, 17.4.55)."""
+    look = table.find(f"{w('tblPr')}/{w('tblLook')}")
+    if look is None:
+        return frozenset()
+    try:
+        bits = int(look.get(VAL, "0"), 16)
+    except ValueError:  # no number at all: it says nothing
+        bits = 0
+    stated = {name: look.get(w(name), "1" if bits & bit else "0") for name, bit in _LOOK.items()}
+    shown = {name for name, value in stated.items() if value in {"1", "true", "on"}}
+    return frozenset({"bands", *shown} if "noHBand" not in shown else shown)
 
 
 class Styles:
