@@ -20,9 +20,11 @@ from digit_xl import __version__
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from digit_xl.accessibility import Verdict
     from digit_xl.export import Outcome
     from digit_xl.findings import Finding
     from digit_xl.targets import Target
+    from digit_xl.word.accessibility import Barrier
 
 TRACE = "DIGIT_XL_TRACE"  # set: a bug shows its traceback
 DONE, FINDINGS, USAGE, REFUSED = 0, 1, 2, 3
@@ -119,20 +121,7 @@ def validate(files: Sequence[Path], form: str) -> int:
     """
     from digit_xl import export as path
 
-    told: list[dict[str, object]] = []
-
-    def check(file: Path) -> int:
-        _, outcome = path.check(path.grids(file), path.pictures(file))
-        if form == "json":
-            told.extend(_as_data(file, finding) for finding in outcome.findings)
-        else:
-            _tell(file, outcome, err=False)
-        return FINDINGS if outcome.failed else DONE
-
-    code = _each(files, check)
-    if form == "json":
-        _print_json(told)
-    return code
+    return _judge(files, form, lambda file: path.check(path.grids(file), path.pictures(file))[1])
 
 
 @main.command(
@@ -238,6 +227,42 @@ def schema(form: str) -> int:
     return DONE
 
 
+def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own form
+    """Print the rules on documents and end."""
+    from digit_xl import accessibility as path
+
+    if wanted:
+        for rule in path.rules():
+            click.echo(f"{rule.id} {rule.severity.value}: {rule.about}")
+        context.exit()
+
+
+@main.command(epilog=_examples("digit-xl accessibility register-2019.docx --format json"))
+@FILES
+@FORMAT
+@click.option(
+    "--rules",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_list_rules,
+    help="List the rules and exit.",
+)
+@_refusing
+def accessibility(files: Sequence[Path], form: str) -> int:
+    """Tell what in a Word document shuts readers out.
+
+    Headings, tables, alternative texts, contrast, language, links and lists are judged after
+    WCAG 2.1 AA; each finding names its rule, its place, and what to do about it in Word.
+
+    JSON is one array of {file, rule, severity, place, message}; place is null for the document as
+    a whole.
+    """
+    from digit_xl import accessibility as path
+
+    return _judge(files, form, path.check)
+
+
 def _publish(
     reports: Mapping[Path, bytes], wanted: Mapping[Path, Target], seconds: int | None
 ) -> int:
@@ -269,6 +294,24 @@ def _publish(
     return code
 
 
+def _judge(files: Sequence[Path], form: str, judge: Callable[[Path], Outcome | Verdict]) -> int:
+    """The gravest exit code of the files, with what is amiss in each told on stdout."""
+    told: list[dict[str, object]] = []
+
+    def check(file: Path) -> int:
+        outcome = judge(file)
+        if form == "json":
+            told.extend(_as_data(file, finding) for finding in outcome.findings)
+        else:
+            _tell(file, outcome, err=False)
+        return FINDINGS if outcome.failed else DONE
+
+    code = _each(files, check)
+    if form == "json":
+        _print_json(told)
+    return code
+
+
 def _each(files: Sequence[Path], job: Callable[[Path], int]) -> int:
     """The gravest exit code of the job on each file; a refused file does not stop the others."""
     from digit_xl.findings import Refusal
@@ -284,7 +327,7 @@ def _each(files: Sequence[Path], job: Callable[[Path], int]) -> int:
     return code
 
 
-def _tell(file: Path, outcome: Outcome, *, err: bool) -> None:
+def _tell(file: Path, outcome: Outcome | Verdict, *, err: bool) -> None:
     """Print the findings, a line each, and how many there are of each severity."""
     from digit_xl.findings import Severity
 
@@ -298,8 +341,12 @@ def _tell(file: Path, outcome: Outcome, *, err: bool) -> None:
     click.echo(f"{file.name}: {told or 'Ingen fejl.'}", err=err)
 
 
-def _as_data(file: Path, finding: Finding) -> dict[str, object]:
+def _as_data(file: Path, finding: Finding | Barrier) -> dict[str, object]:
     """The finding as JSON tells it; row is null for a whole sheet."""
+    from digit_xl.findings import Finding
+
+    if not isinstance(finding, Finding):
+        return {"file": str(file), **finding.told}
     place = finding.place
     return {
         "file": str(file),

@@ -35,7 +35,9 @@ def broken(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("words", [(), ("init",), ("validate",), ("export",), ("schema",)])
+@pytest.mark.parametrize(
+    "words", [(), ("init",), ("validate",), ("export",), ("schema",), ("accessibility",)]
+)
 def test_every_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
     result = run(*words, "--help")
     assert result.exit_code == 0
@@ -109,6 +111,31 @@ def test_init_makes_a_register_once(tmp_path: Path) -> None:
     assert "nyt.xlsx" in again.stderr
     assert new.read_bytes() == before
     assert run("validate", new).exit_code == 1  # it has yet to be filled in
+
+
+def test_accessibility_tells_people_and_programs(tmp_path: Path) -> None:
+    from docx import Document
+
+    path = tmp_path / "brev.docx"
+    made = Document()
+    made.core_properties.title = "Brev"
+    made.save(str(path))
+    told = run("accessibility", path, TEMPLATE)
+    assert told.exit_code == 1
+    assert "brev.docx: fejl TIL-03: Typografierne siger, at teksten er på »en-US«" in told.stdout
+    assert "aarsrapport.docx: 1 bemærkning" in told.stdout
+    found = json.loads(run("accessibility", path, "--format", "json").stdout)
+    assert {"file": str(path), "rule": "TIL-03", "severity": "fejl", "place": None} in [
+        {key: value for key, value in one.items() if key != "message"} for one in found
+    ]
+    assert run("accessibility", TEMPLATE).exit_code == 0
+    assert run("accessibility", REGISTER).exit_code == 3
+
+
+def test_the_rules_on_documents_are_listed() -> None:
+    listed = run("accessibility", "--rules")
+    assert listed.exit_code == 0
+    assert "TIL-01 fejl: " in listed.stdout
 
 
 def test_schema_tells_every_sheet_and_rule() -> None:

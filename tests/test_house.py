@@ -27,7 +27,7 @@ FLOORS = (
     ("cells", "schema", "bulk", "headings", "reading"),
     ("register",),
     ("association",),
-    ("create", "describe", "export", "targets"),
+    ("accessibility", "create", "describe", "export", "targets"),
     ("cli",),
 )
 

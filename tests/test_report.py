@@ -16,6 +16,7 @@ from registers import grids
 
 from digit_xl import danish, export
 from digit_xl.facts import Period
+from digit_xl.word.accessibility import barriers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,6 +137,10 @@ def test_headers_and_properties_name_the_association(report: bytes) -> None:
     assert "Den Kommunale Digitaliseringsforening" in core
     assert "2020-05-10T00:00:00Z" in core
     assert "Den Kommunale Digitaliseringsforening" in headers
+
+
+def test_the_report_shuts_nobody_out(report: bytes) -> None:
+    assert [str(barrier) for barrier in barriers(report)] == []
 
 
 def test_the_same_register_twice_gives_the_same_bytes(report: bytes) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from lxml import etree
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from docx.opc.part import Part, XmlPart
     from docx.package import Package
+
+Called: TypeAlias = Literal["template", "document"]
 
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can tell
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -49,8 +51,8 @@ class Properties:
     language: str = "da-DK"
 
 
-def opened(content: bytes) -> Package:
-    """The package of a Word document or template.
+def opened(content: bytes, called: Called = "template") -> Package:
+    """The package of a Word document or template, `called` so in a refusal.
 
     Raises:
         Refusal: it is none, or it is damaged.
@@ -67,17 +69,19 @@ def opened(content: bytes) -> Package:
         package = Package.open(BytesIO(content))
         main = package.part_related_by(KIND.OFFICE_DOCUMENT)
     except Exception as reason:  # a damaged package fails in any way inside python-docx
-        raise _unreadable() from reason
+        raise unreadable(called) from reason
     if not isinstance(main, DocumentPart) or main.element.find(wml.BODY) is None:
-        raise _unreadable()
+        raise unreadable(called)
     return package
 
 
-def _unreadable() -> Refusal:
+def unreadable(called: Called) -> Refusal:
+    """The refusal of a package, or a part of it, that no program can make sense of."""
+    subject, pronoun = ("Skabelonen", "den") if called == "template" else ("Dokumentet", "det")
     return Refusal(
-        "template-unreadable",
-        "Skabelonen kan ikke læses som et Word-dokument: åbn den i Word, gem den som .docx, og "
-        "prøv igen.",
+        f"{called}-unreadable",
+        f"{subject} kan ikke læses som et Word-dokument: åbn {pronoun} i Word, gem {pronoun} som "
+        ".docx, og prøv igen.",
     )
 
 
