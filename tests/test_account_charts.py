@@ -16,12 +16,13 @@ from lxml import etree
 from office import to_pdf, validator_errors
 from pypdf import PdfReader
 from registers import grids
-from test_template import TEMPLATE, A, contrast, theme_colours
+from test_template import TEMPLATE, A, theme_colours
 
 from digit_xl import danish, export
 from digit_xl.association import sections
 from digit_xl.association.sections.charts import MOST
 from digit_xl.facts import Chart
+from digit_xl.word.colours import contrast
 from digit_xl.word.fill import fill
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from digit_xl.facts import Timeline, TimelineRow
 from digit_xl.word import plan as drawing
 from digit_xl.word import wml
 from digit_xl.word.blocks import Look, Surroundings
+from digit_xl.word.colours import contrast
 from digit_xl.word.fill import fill
 
 if TYPE_CHECKING:
@@ -282,8 +283,6 @@ def test_without_a_row_it_is_an_empty_paragraph() -> None:
 
 
 def test_a_bar_has_the_text_and_the_ground_of_its_style_with_contrast() -> None:
-    from test_template import contrast
-
     styles = ours()
     for number in range(1, 7):
         for kind, end, at in (("paragraph", "", wml.P_PR), ("character", " Tegn", wml.R_PR)):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 LONGEST_ADDRESS: Final = 30  # characters of a bare address that one bears to hear spelt
 MOST_EMPTY: Final = 2  # empty paragraphs in a row
 
-_SIGN = re.compile(r"\s*([-–—•*·●▪■◦‣o])(?:\t|[ \u00a0]+)(?=\S)(?!\d[\d.,\s]*(?:kr\.?|%)?\s*$)")
-_NUMBER = re.compile(r"\s*\(?(\d{1,3}|[a-z])[.)]\s+(\S+)")
+_SIGN = re.compile(r"([-–—•*·●▪■◦‣o])\s+(?=\S)(?!\d[\d.,\s]*(?:kr\.?|%)?$)")
+_NUMBER = re.compile(r"\(?(\d{1,3}|[a-z])[.)]\s+(\S+)")
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _ADDRESS = re.compile(r"(https?://|www\.)\S*")
 _EMPTY_LINKS = re.compile(
@@ -60,7 +60,7 @@ def _marks(document: Document) -> Iterator[tuple[Paragraph, tuple[str, int] | No
     """The mark of each line of the paragraphs; none in those that are lists or headings."""
     for paragraph in document.paragraphs:
         for line in paragraph.text.split("\n"):
-            mark = _mark(line)
+            mark = _mark(line.strip())
             yield paragraph, None if mark and _is_listed(document, paragraph) else mark
 
 
