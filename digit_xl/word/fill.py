@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from digit_xl import danish
 from digit_xl.facts import Fact, RichText
 from digit_xl.findings import Refusal
-from digit_xl.word import blocks, charts, measure, package, pictures, plan, tidy, wml
+from digit_xl.word import blocks, charts, columns, measure, package, pictures, plan, tidy, wml
 from digit_xl.word.blocks import Look, Surroundings
 from digit_xl.word.controls import (
     Frame,
@@ -173,7 +173,7 @@ class Filler:
         slots = [*root.iter(*SLOTS)]
         gaps: list[Gap] = []
         self._take(filled.steps, slots, scopes, gaps)
-        for gap in gaps:
+        for gap in columns.take_out(gaps):
             tidy.close(gap)
         return slots
 
@@ -218,7 +218,7 @@ class Filler:
             elif node:
                 self._take(step.inside, slots, scopes, gaps)
             elif step.level is Level.CELL:
-                tidy.empty_cells(_control(slots[step.id]))
+                gaps.append(columns.take_cells(_control(slots[step.id])))
             else:
                 gaps.append(tidy.take_out(_control(slots[step.id])))
 

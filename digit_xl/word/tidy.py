@@ -22,12 +22,14 @@ _STORIES = frozenset(
 class Gap:
     """Where something stood: what held it, how its first paragraph looked.
 
-    `headed` is true of a repeat that went from below the first row of a table.
+    `headed` is true of a repeat that went from below the first row of a table; `columns` are the
+    positions in the grid that go from the table `where`.
     """
 
     where: Element
     look: Element | None = None
     headed: bool = False
+    columns: frozenset[int] = frozenset()
 
 
 def take_out(control: Element, item: Element | None = None) -> Gap:
