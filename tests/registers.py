@@ -91,6 +91,8 @@ GOOD: dict[str, list[list[Cell]]] = {
         ["Konto for kontingent", "Kontingent"],
         ["Årets resultat (kontrol)", -70.25],
         ["Sidste års resultat", -20.0],
+        ["Beløb i regnskabet", None],
+        ["Konto til afrunding", None],
         ["Logo", None],
         ["Logo, tekst", None],
     ],

@@ -31,7 +31,7 @@ REGISTER = ROOT / "workbooks" / "digit-2019.xlsx"
 TEMPLATE = ROOT / "templates" / "aarsrapport.docx"
 RELS = "word/_rels/document.xml.rels"
 
-LOGO: dict[str, Cell] = {"B17": "logo.png", "B18": "Foreningens logo"}
+LOGO: dict[str, Cell] = {"B19": "logo.png", "B20": "Foreningens logo"}
 FACES: dict[str, Cell] = {
     **{f"H{row}": name for row, name in ((2, "claus.jpg"), (3, "Søren.PNG"), (7, "claus.jpg"))},
     **{f"I{row}": f"Portræt {row}" for row in (2, 3, 7)},
@@ -180,16 +180,16 @@ def test_programs_are_told_of_a_bad_picture_with_its_cell(tmp_path: Path) -> Non
     register = photographs.named(changes, REGISTER, tmp_path / "register.xlsx")
     found = json.loads(run("validate", register, "--format", "json").stdout)
     mine = [(it["sheet"], it["cell"], it["column"]) for it in found if it["rule"].startswith("BIL")]
-    assert mine == [("Forening", "B17", "Logo")]
+    assert mine == [("Forening", "B19", "Logo")]
 
 
 def test_a_picture_that_nobody_has_told_of_is_a_finding_where_the_words_should_stand() -> None:
     pictures = images.Pictures(lambda name: FILES[name])
-    changes: dict[str, Cell] = {"Hverv!H2": "claus.jpg", "Forening!B17": "logo.png"}
+    changes: dict[str, Cell] = {"Hverv!H2": "claus.jpg", "Forening!B19": "logo.png"}
     changes |= {"Oplevelser!F2": "fortæller.png", "Oplevelser!G2": "Eva"}
     _, outcome = export.check(grids(changes), pictures)
     assert [(str(it.place), it.rule) for it in outcome.findings] == [
-        ("Forening!B18", "BIL-02"),
+        ("Forening!B20", "BIL-02"),
         ("Hverv!I2", "BIL-02"),
     ]
 

@@ -76,6 +76,8 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("REF-02", {"Posteringer!D3": "CC"}, ["Posteringer!D3"]),
     ("REF-02", {"Gevinster!A2": "CC"}, ["Gevinster!A2"]),
     ("REF-03", {"Projekter!D2": "Alfakontoen"}, ["Projekter!D2"]),
+    ("REF-03", {"Forening!B18": "Afrunding"}, ["Forening!B18"]),
+    ("CEL-10", {"Forening!B17": "tusinder"}, ["Forening!B17"]),
     ("REF-03", {"Forening!B14": "Kontingenter"}, ["Forening!B14"]),
     (
         "REF-04",
@@ -136,6 +138,11 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
         "KON-05",
         {"Konti!F3": 1.0, "Konti!G3": 149.25},
         ["Konti!F3"],
+    ),
+    (
+        "KON-08",
+        {"Forening!B17": "tkr.", "Konti!I2": None, "Konti!I3": 400.0, "Konti!I4": 400.0},
+        ["Konti!I3"],
     ),
     ("KON-06", {"Konti!C4": "projekter"}, ["Konti!C4"]),
     (

@@ -43,14 +43,20 @@ def names(leaves: str, **nested: Names) -> Names:
 
 
 PEOPLE = names("navn rolle medlem portræt")
-LINES = names("note navn indtægter udgifter i_alt")
+AMOUNTS = "indtægter udgifter i_alt budget sidste_år forbrug ændring"
+LINES = names(f"note navn sidste øvrige {AMOUNTS}")
+COMPARED = ("i_alt", "budget", "forbrug", "sidste_år", "ændring")
 PROJECTS = names("kode navn kategori konto fase projektleder udgifter puls status fremad")
 KNOWN = names(
     "forening.navn forening.kortnavn forening.undertitel forening.hjemmeside forening.stiftet "
     "forening.år forening.næste_år forening.profitcenter forening.valuta forening.udgivet "
-    "forening.horisont forening.logo medlemmer.antal medlemmer.navne regnskab.indtægter "
+    "forening.forrige_år forening.horisont forening.logo opgørelse.enhed opgørelse.enkel "
+    "opgørelse.sammenlignet opgørelse.med_budget opgørelse.med_sidste_år opgørelse.indtægter "
+    "opgørelse.udgifter opgørelse.resultat opgørelse.resultat.i_alt opgørelse.resultat.budget "
+    "opgørelse.resultat.sidste_år medlemmer.antal medlemmer.navne regnskab.indtægter "
     "regnskab.udgifter regnskab.resultat regnskab.overført projekter.antal portefølje "
     "diagram.udgifter diagram.sammenligning "
+    + " ".join(f"opgørelse.{it}.{name} " for it in ("indtægter", "udgifter") for name in COMPARED)
     + " ".join(f"tekst.{key} tekst.{key}.overskrift" for key in TEXTS),
     medlemmer=names("navn kode fra kontingent"),
     organer=names("navn", personer=PEOPLE | names("leder øvrig")),
@@ -60,7 +66,7 @@ KNOWN = names(
     resultater=names("overskrift tekst", projekter=PROJECTS),
     gevinster=names("projekt gevinst enhed udgangspunkt mål målt målt_den"),
     oplevelser=names("navn stilling medlem emne tekst billede"),
-    regnskab=names("gruppe indtægter udgifter i_alt", linjer=LINES),
+    regnskab=names(f"gruppe {AMOUNTS}", linjer=LINES),
     noter=names("note overskrift tekst"),
     rotation=names("navn rolle organ medlem til"),
     udskiftning=names("navn organ medlem ind ud"),
@@ -182,7 +188,7 @@ def test_the_properties_tell_a_title_and_nobodys_name() -> None:
 def test_tables_have_a_marked_header_and_rows_that_hold_together() -> None:
     """A header row is repeated on each page, and told to those who listen."""
     tables = [table for root in written() for table in root.iter(W + "tbl")]
-    assert len(tables) == 7
+    assert len(tables) == 8
     for table in tables:
         rows = list(table.iter(W + "tr"))
         assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [

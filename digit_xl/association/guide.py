@@ -52,6 +52,20 @@ _AFTER = (
         "Overført.",
     ),
     (
+        "Budget og sidste år",
+        "Udfyld kolonnerne Budget og Sidste år på arket Konti, så viser rapporten dem ved siden af "
+        "årets beløb med forbrug og ændring i procent. Er en kolonne tom, er den ikke med. En "
+        "konto uden et eneste beløb udelades af resultatopgørelsen; skriv 0, hvis den skal vises.",
+    ),
+    (
+        "Hele tusinder",
+        f"Vælg »tkr.« i feltet »{Association.unit.title}« på arket Forening, så viser rapportens "
+        "resultatopgørelse hele tusinder; teksterne nævner stadig de nøjagtige tal. Summerne går "
+        "altid op, for afrundingen lægges på den konto, I vælger i feltet "
+        f"»{Association.rounding_account.title}«, eller på det største beløb i summen. En "
+        "bemærkning fortæller hvor.",
+    ),
+    (
         "Dage og måneder",
         "Under Hverv, Medlemmer og Generalforsamlinger kan du skrive en dag (5. december 2019) "
         "eller kun en måned (maj 2019). Kendes dagen ikke, så skriv måneden; rapporten finder "

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NEGATIVE, POSITIVE = "minus", "plus"
+KRONER, THOUSANDS = "kroner", "tkr."
 BOARD, MANAGEMENT, SECRETARIAT = "Bestyrelse", "Direktion", "Sekretariat"
 GROUP = "Projektgruppe"
 THE_LEADERSHIP = (BOARD, MANAGEMENT)  # whose members are elected, rotate and sign

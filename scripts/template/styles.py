@@ -9,6 +9,7 @@ from copy import deepcopy
 
 from template.look import (
     NUMBER_INDENT,
+    PALETTE,
     TEXT_WIDTH,
     WIDE_TEXT_WIDTH,
     Style,
@@ -212,6 +213,8 @@ PARAGRAPH_STYLES = (
         keep_next=True,
     ),
     Style(name="Tabel hoved tal", based="TabelHoved", align="right"),
+    Style(name="Tabel sidste", based="TabelTekst", keep_next=True),  # above a sum
+    Style(name="Tabel sidste tal", based="TabelSidste", align="right"),
     Style(
         name="Tabel gruppe",
         based="TabelTekst",
@@ -220,10 +223,12 @@ PARAGRAPH_STYLES = (
         before=10,
         keep_next=True,
     ),
-    Style(name="Tabel total", based="TabelTekst", bold=True),
+    Style(name="Tabel total", based="TabelTekst", bold=True, keep_next=True),
     Style(name="Tabel total tal", based="TabelTotal", align="right"),
     Style(name="Tabelnote", size=8, colour="dk2", before=10, after=4, keep_next=True),
-    Style(name="Tabel resultat", based="TabelTotal", size=10, colour="accent1", before=5, after=5),
+    Style(
+        name="Tabel resultat", based="TabelTekst", bold=True, colour="accent1", before=6, after=6
+    ),
     Style(name="Tabel resultat tal", based="TabelResultat", align="right"),
     Style(name="Underskrift", based="TabelTekst", before=26),
     *PLAN_STYLES,
@@ -306,17 +311,21 @@ def _table_styles() -> list[Element]:
         _table_style("Table Grid", [*sides, across, upright]),
         _table_style("DigitTabel", [below, across], _first_row(), customStyle=1),
         _table_style("DigitPersoner", [below, across], _low(), _first_row(), customStyle=1),
-        _table_style("DigitRegnskab", [below], _low(), _first_row(), customStyle=1),
+        _table_style(
+            "DigitRegnskab", [below], _low(), _first_row(), _result(), room=0.7, customStyle=1
+        ),
         _table_style("DigitPlan", [*framed, across, upright], middle, years, customStyle=1),
     ]
 
 
-def _table_style(name: str, borders: list[Element], *parts: Element, **flags: int) -> Element:
+def _table_style(
+    name: str, borders: list[Element], *parts: Element, room: float = 1, **flags: int
+) -> Element:
     look = w(
         "tblPr",
         w("tblInd", w=0, type="dxa"),
         w("tblBorders", *(deepcopy(border) for border in borders)),
-        _cell_margins(1),
+        _cell_margins(room),
     )
     return _style("table", name, val("basedOn", "NormalTable"), look, *parts, **flags)
 
@@ -329,6 +338,14 @@ def _low() -> Element:
 def _first_row() -> Element:
     cells = w("tcPr", w("tcBorders", line("bottom", 12, "accent1")))
     return w("tblStylePr", w("rPr", w("b"), colour("accent1")), cells, type="firstRow")
+
+
+def _result() -> Element:
+    """The last row of the accounts: on a tinted ground, with the double line that ends them."""
+    double = w("bottom", val="double", sz=6, space=0, color=PALETTE["accent1"])
+    double.set(q("w:themeColor"), "accent1")
+    borders = w("tcBorders", line("top", 8, "accent1"), double)
+    return w("tblStylePr", w("tcPr", borders, ground("lt2")), type="lastRow")
 
 
 def _cell_margins(sides: float) -> Element:

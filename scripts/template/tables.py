@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from template.controls import condition
 from template.look import line
 from template.wml import mm, paragraph, val, w
 
@@ -14,15 +15,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, its width in millimetres, and whether it holds figures."""
+    """A column: its title, its width in millimetres, and whether it holds figures.
+
+    `only` names the fact without which the whole column goes.
+    """
 
     title: str
     width: float
     figures: bool = False
+    only: str = ""
 
 
 Content: TypeAlias = "tuple[Element | str, ...]"
-RowKind: TypeAlias = Literal["Tekst", "Gruppe", "Total", "Resultat", "Hoved", "Underskrift"]
+RowKind: TypeAlias = Literal[
+    "Tekst", "Sidste", "Gruppe", "Total", "Resultat", "Hoved", "Underskrift"
+]
 
 
 def row(
@@ -71,18 +78,37 @@ def _cell(column: Column, content: Content, style: str, *, ruled: bool) -> Eleme
 
 
 def table(
-    columns: tuple[Column, ...], title: str, *rows: Element, style: str = "DigitTabel"
+    columns: tuple[Column, ...],
+    title: str,
+    *rows: Element,
+    style: str = "DigitTabel",
+    titles: tuple[Content, ...] | None = None,
+    result: bool = False,
 ) -> Element:
-    """A table whose first row is its header; `title` is told to those who hear it read aloud."""
-    header = row(columns, *((column.title,) for column in columns), kind="Hoved")
-    flags = {"firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0}
+    """A table whose first row is its header; `title` is told to those who hear it read aloud.
+
+    The header has the columns' titles, or `titles` where they hold controls; a `result` is a last
+    row that the table's style lifts out.
+    """
+    titles = titles or tuple((column.title,) for column in columns)
+    header = _only(columns, row(columns, *titles, kind="Hoved"))
+    flags = {"firstRow": 1, "lastRow": int(result), "firstColumn": 0, "lastColumn": 0}
     properties = w(
         "tblPr",
         val("tblStyle", style),
         w("tblW", w=sum(mm(column.width) for column in columns), type="dxa"),
         w("tblLayout", type="fixed"),
-        w("tblLook", val="0620", noHBand=1, noVBand=1, **flags),
+        w("tblLook", val="0660" if result else "0620", noHBand=1, noVBand=1, **flags),
         val("tblCaption", title),
     )
     grid = w("tblGrid", *(w("gridCol", w=mm(column.width)) for column in columns))
     return w("tbl", properties, grid, header, *rows)
+
+
+def _only(columns: tuple[Column, ...], header: Element) -> Element:
+    """The header with a condition around each heading whose column may go."""
+    for column, cell in zip(columns, header.findall("{*}tc"), strict=True):
+        if column.only:
+            at = header.index(cell)
+            header.insert(at, condition(column.only, f"kolonnen {column.title}", cell))
+    return header

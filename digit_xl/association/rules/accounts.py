@@ -11,6 +11,7 @@ from digit_xl.association.figures import GROUP_LINES, added, amount
 from digit_xl.association.names import members
 from digit_xl.association.rules.check import Broken, rule
 from digit_xl.association.sheets import Accounts, Association, Members, Postings
+from digit_xl.association.statement import ENTERED, statement
 from digit_xl.association.terms import CARRIED, EXPENSE, INCOME, NEGATIVE
 from digit_xl.findings import Severity
 
@@ -225,6 +226,45 @@ def more_groups_than_lines(register: Register) -> Broken:
             f"Overblik viser kun de første {GROUP_LINES} grupper, og denne er ikke med. "
             "Saml kontiene i færre grupper, eller se bort fra arket.",
         )
+
+
+@rule(
+    "KON-08",
+    Severity.REMARK,
+    "I hele tusinder vises hvert beløb afrundet for sig.",
+    needs=(
+        Association.unit,
+        Association.rounding_account,
+        Association.income_sign,
+        Accounts.name,
+        Accounts.group,
+        Accounts.kind,
+        *ENTERED,
+    ),
+)
+def amount_that_takes_the_rounding(register: Register) -> Broken:
+    """Sums in thousands add up only when some amount takes what the others lack."""
+    by_row = dict(register[Accounts].select("row", "name").iter_rows())
+    for moved in statement(register).moved:
+        lacking = moved.shown - moved.own
+        put = "lagt til" if lacking > 0 else "trukket fra"
+        yield (
+            register.place(moved.column, moved.row),
+            f"For at summen går op i hele tusinder, er {danish.number(abs(lacking))} t.kr. {put} "
+            f"her: Rapporten viser {danish.number(moved.shown)} t.kr. og ikke "
+            f"{danish.number(moved.own)} t.kr. {_why_there(register, by_row[moved.row])}",
+        )
+
+
+def _why_there(register: Register, account: str) -> str:
+    """Why that account takes the rounding of its sum."""
+    named = register.value(Association.rounding_account)
+    field = f"feltet »{Association.rounding_account.title}« på arket Forening"
+    if account == named:
+        return f"Kontoen er valgt i {field}."
+    if named:
+        return f"Det er det største beløb i summen, som kontoen »{named}« ikke er med i."
+    return f"Det er det største beløb i summen; vælg en anden konto i {field}."
 
 
 @rule(

@@ -10,10 +10,12 @@ from digit_xl.association.terms import (
     BODIES,
     CHAIR,
     EXTRAORDINARY,
+    KRONER,
     LEADER,
     NEGATIVE,
     ORDINARY,
     POSITIVE,
+    THOUSANDS,
 )
 from digit_xl.cells import Kind
 from digit_xl.findings import Rule, Severity
@@ -190,6 +192,22 @@ class Association(
         Kind.MONEY,
         "Det resultat, der er ført over fra sidste år. Tomt: kontrolleres ikke.",
         required=False,
+    )
+    unit = Column(
+        "Beløb i regnskabet",
+        Kind.KEY,
+        "tkr.: resultatopgørelsen vises i hele tusinder. Tomt: kroner.",
+        required=False,
+        choices=(KRONER, THOUSANDS),
+        later=True,
+    )
+    rounding_account = Column(
+        "Konto til afrunding",
+        Kind.KEY,
+        "Den konto, der ved tkr. får afrundingen. Tomt: den med det største beløb.",
+        required=False,
+        reference=Accounts.name,
+        later=True,
     )
     logo = Column(
         "Logo",
