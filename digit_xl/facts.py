@@ -99,6 +99,11 @@ class TimelineRow:
     spans: tuple[Span, ...]
     places: tuple[Place, ...] = ()
 
+    @property
+    def cells(self) -> tuple[Place, ...]:
+        """The cells of its label and of its spans."""
+        return self.places + tuple(place for span in self.spans for place in span.places)
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -119,9 +124,7 @@ class Timeline:
     @property
     def places(self) -> tuple[Place, ...]:
         """The cells of its rows and spans."""
-        of_rows = tuple(place for row in self.rows for place in row.places)
-        spans = (span for row in self.rows for span in row.spans)
-        return of_rows + tuple(place for span in spans for place in span.places)
+        return tuple(place for row in self.rows for place in row.cells)
 
     def __bool__(self) -> bool:
         """Whether there is a row to draw."""

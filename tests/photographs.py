@@ -110,10 +110,13 @@ def named(changes: Mapping[str, Mapping[str, Cell]], source: Path, target: Path)
 
 
 def drawings(content: bytes) -> list[Element]:
-    """The drawings of a document, in a line or floating."""
+    """The drawings of a document that show a picture, in a line or floating."""
     with zipfile.ZipFile(BytesIO(content)) as archive:
         root = etree.fromstring(archive.read("word/document.xml"))
-    return [*root.iter(f"{{{wml.WP}}}inline", f"{{{wml.WP}}}anchor")]
+    found = root.iter(f"{{{wml.WP}}}inline", f"{{{wml.WP}}}anchor")
+    return [
+        drawing for drawing in found if next(drawing.iter(f"{{{wml.PIC}}}pic"), None) is not None
+    ]
 
 
 def size(drawing: Element) -> tuple[int, int]:

@@ -139,9 +139,14 @@ def test_a_text_is_commented_as_a_whole_and_a_figure_in_it_by_itself() -> None:
     ]
 
 
-def test_a_plan_is_commented_in_its_first_cell() -> None:
-    made = marked(template(sdt("dx:plan", p("?")), p("")), [finding()], plan=plan())
-    assert stretches(made) == [("dx:plan", "Projekt")]
+def test_a_plan_is_commented_at_the_row_that_the_cell_is_about() -> None:
+    first, second = plan().rows
+    spans = (replace(first.spans[0], places=at("Faser", 7)), *first.spans[1:])
+    rows = (replace(first, spans=spans, places=at("Ark", 2)), replace(second, places=at("Ark", 3)))
+    drawn = replace(plan(), rows=rows)
+    found = [finding(3), finding(7, sheet="Faser"), finding(7, 4, "Faser"), finding(8, 4, "Faser")]
+    made = marked(template(sdt("dx:plan", p("?")), p("")), found, plan=drawn)
+    assert [text for _, text in stretches(made)] == ["LIS", *["ESDH & co"] * 3]
 
 
 def test_comments_at_one_place_stand_in_their_order() -> None:
@@ -203,7 +208,7 @@ def test_findings_of_the_register_stand_in_the_report() -> None:
     met = dict(zip((text.split(" ")[0] for text in comments(made)), stretches(made), strict=True))
     assert met["Forening!B2"] == ("dx:forening.navn", "")
     assert met["Projekter!F2"] == ("dx:puls", "5,5")
-    assert met["Konti!G3"] == ("dx:udgifter", "")
+    assert met["Konti!G3"] == ("dx:konti.2.udgifter|kr", "")
     assert met["Medlemmer!B3"] == ("dx:kode", "1")
     assert met["Tekster!C4"] == ("dx:tekst.økonomi", "Resultatet er , {findes.ikke}")
 

@@ -350,7 +350,9 @@ def test_ten_times_the_rows_are_ten_times_the_cells_and_the_work(
 
 
 def test_the_document_side_has_no_word_about_what_is_planned() -> None:
-    about = re.compile(r"projekt|portef|\bfaser?\b|\bproject|\bphase|portfolio", re.IGNORECASE)
+    about = re.compile(
+        r"projekt(?!mappe)|portef|\bfaser?\b|\bproject|\bphase|portfolio", re.IGNORECASE
+    )
     met = [
         f"{file.name}: {line.strip()}"
         for file in (ROOT / "digit_xl" / "word").glob("*.py")

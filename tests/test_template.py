@@ -308,7 +308,7 @@ def test_text_can_be_told_from_its_ground() -> None:
         key = str(style.get(W + "styleId"))
         for part in ("", *(str(it.get(W + "type")) for it in style.iter(W + "tblStylePr"))):
             look = looks.style(key, part).over(looks.defaults)
-            pairs[key, part] = look.text, look.paragraph or look.cell or PAPER
+            pairs[key, part] = look.text, look.ground or look.paragraph or look.cell or PAPER
     pairs |= {
         ("numbering", str(index)): (colour.get(W + "val"), PAPER)
         for index, colour in enumerate(all_parts["word/numbering.xml"].iter(W + "color"))

@@ -49,13 +49,16 @@ def statement(register: Register) -> Statement:
 
     A line without any amount, this year, in the budget or last year, is left out; one with a zero
     that someone wrote is not. Årsregnskabsloven § 24, 2 has an item without an amount shown only
-    when last year's accounts have it.
+    when last year's accounts have it. A draft keeps a line whose amount cannot be read.
     """
     sign = expense_sign(register)
     lines = [
         _totalled(line, sign)
         for line in register[Accounts].iter_rows(named=True)
-        if any(line[column.name] is not None for column in ENTERED)
+        if any(
+            line[column.name] is not None or line["row"] in register.unclear(column)
+            for column in ENTERED
+        )
     ]
     exact = {line["row"]: line for line in lines}
     if register.value(Association.unit) != THOUSANDS:
@@ -88,11 +91,14 @@ def change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 
 def _totalled(line: Row, sign: int) -> Row:
-    """The line with its total and deviation; they are unknown when what they are made of is."""
+    """The line with its total and deviation; they are unknown when what they are made of is.
+
+    A total that was withheld stays so: a cell that it is made of cannot be read.
+    """
     income, expense, budget = line["income"], line["expense"], line["budget"]
-    known = [income, None if expense is None else sign * expense]
-    sides_known = [amount for amount in known if amount is not None]
-    total = sum(sides_known, start=Decimal(0)) if sides_known else None
+    entered = [income, None if expense is None else sign * expense]
+    amounts = [amount for amount in entered if amount is not None and line["total"] is not None]
+    total = sum(amounts, start=Decimal(0)) if amounts else None
     deviation = None if total is None or budget is None else total - budget
     return {**line, "total": total, "deviation": deviation}
 

@@ -90,13 +90,16 @@ class Anchors:
 
 def _standing(body: Element, shown: Iterable[Shown]) -> Iterator[Shown]:
     """Those that stand in the body and take a comment: some have gone with an empty table."""
-    boxed = {control for box in body.iter(_BOX) for control in box.iter(wml.SDT)}
-    there = {control for control in body.iter(wml.SDT) if control not in boxed}
+    boxed = {held for box in body.iter(_BOX) for held in box.iter(wml.SDT, wml.P)}
+    there = {held for held in body.iter(wml.SDT, wml.P) if held not in boxed}
     return (found for found in shown if found.control in there and has_room(found.control))
 
 
 def _own_first(shown: Sequence[Shown]) -> Iterator[tuple[Element, Sequence[Place]]]:
-    """Each fact's control and the fact's cells: those of one cell, those quoted, the others."""
+    """Each fact's control and the fact's cells: those of one cell, those quoted, then the others.
+
+    Of the others, what shows few cells comes before what shows many, such as a whole plan.
+    """
     quoted, shared = [], []
     seen: set[tuple[int, bool]] = set()
     for found in shown:
@@ -111,7 +114,7 @@ def _own_first(shown: Sequence[Shown]) -> Iterator[tuple[Element, Sequence[Place
             quoted.append((found.control, places))
         else:
             yield found.control, places
-    yield from (*quoted, *shared)
+    yield from (*quoted, *sorted(shared, key=lambda found: len(found[1])))
 
 
 def _title(body: Element) -> Element:

@@ -50,7 +50,7 @@ def mark(
 
 
 def told(finding: Finding) -> str:
-    """`Projekter!F2 · fejl PRO-01: …`."""
+    """`Medlemmer!B3 · fejl PRO-01: …`."""
     return f"{finding.place} · {finding.severity.value} {finding.rule}: {finding.message}"
 
 

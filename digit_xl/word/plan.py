@@ -14,6 +14,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from digit_xl import danish
+from digit_xl.facts import Fact
 from digit_xl.word import measure, wml
 from digit_xl.word.lanes import MONTHS, Axis, lanes
 
@@ -93,7 +94,11 @@ def drawn(plan: Timeline, look: Look, around: Surroundings, room: int) -> list[E
         if row.group != group and row.group:
             table.append(_group(row.group, canvas))
         group = row.group
-        table.extend(_rows(row, row_lanes, canvas))
+        first, *others = _rows(row, row_lanes, canvas)
+        if around.trace is not None:
+            label = next(first.iter(wml.P))
+            around.trace.show(label, row.label, "", Fact(row.label, row.cells))
+        table.extend((first, *others))
     bars = [bar for row_lanes in drawn_rows for lane in row_lanes for bar in lane]
     return [_legend(canvas, bars), table]
 

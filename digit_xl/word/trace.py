@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A control and the fact that it shows.
+    """A control and the fact that it shows; or a row's paragraph in a block, and what it tells.
 
     `around` has each repeat that it stands in with the key of the record there, outermost first;
     `quoted` is true of a figure that a text of the register names, not the template.

@@ -59,7 +59,7 @@ def _group(source: Source, shown: Statement, number: int, run: Sequence[Row]) ->
         for record, row in zip(records, run, strict=True)
     ]
     named: dict[str, Node] = {
-        "gruppe": Fact(group, (register.place(Accounts.group, run[0]["row"]),)),
+        "gruppe": source.fact(Accounts.group, run[0]),
         "linjer": Records(tuple(lines), leaves((*LINE, *SHARES, *PLACES))),
         **{name: total(register, column, run) for name, column in AMOUNTS.items()},
         **_shares(register, [shown.exact[row["row"]] for row in run]),
@@ -115,9 +115,7 @@ def _form(register: Register) -> dict[str, Fact]:
         "opgørelse.med_sidste_år": Fact(before),
         "opgørelse.sammenlignet": Fact(budget or before),
         "opgørelse.enkel": Fact(not (budget or before)),
-        "opgørelse.enhed": Fact(
-            "t.kr." if thousands else "kr.", (register.place(Association.unit),)
-        ),
+        "opgørelse.enhed": Fact("t.kr." if thousands else "kr.", register.places(Association.unit)),
     }
 
 
