@@ -43,6 +43,7 @@ ROOMS = {
     "fastexcel": ("book/disk",),
     "lxml": ("word", "book/patch"),
     "markdown_it": ("word",),
+    "mdit_py_plugins": ("word",),
     "openpyxl": ("book/author",),
     "pandera": ("schema", "reading", "association/sheets"),
     "polars": ("book/disk", "book/grid", "schema", "bulk", "reading", "register", "association"),

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import unquote
 
 from digit_xl import danish
 from digit_xl.word import wml
 from digit_xl.word.controls import locking, put, tag_for
-from digit_xl.word.markdown import as_written, figure_names, paragraphs
+from digit_xl.word.markdown import Span, as_written, figure_names, paragraphs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from digit_xl.facts import Fact, RichText
-    from digit_xl.word.markdown import Paragraph, Span
+    from digit_xl.word.footnotes import Footnotes
+    from digit_xl.word.markdown import Note, Paragraph
     from digit_xl.word.trace import Trace
     from digit_xl.word.wml import Element, Styles
+
+Marks: TypeAlias = "dict[str, Element]"  # the first mark of each footnote, by its label
 
 __all__ = ["Look", "Surroundings", "figure_names", "rich_text"]
 
@@ -30,6 +34,7 @@ class Surroundings:
     ids: Iterator[int]  # unused numbers for controls
     link: Callable[[str], str]  # the id of a relationship to that address
     trace: Trace | None = None  # where the figures of a text are noted, when somebody wants it
+    footnotes: Footnotes | None = None  # None where Word admits none
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,36 @@ class Look:
 
 
 def rich_text(text: RichText, look: Look, around: Surroundings) -> list[Element]:
-    """The text's paragraphs; an empty text is one empty paragraph."""
+    """The text's paragraphs; an empty text is one empty paragraph.
+
+    A footnote stands in parentheses after its mark's word where Word admits no footnote.
+    """
     read = paragraphs(wml.clean(text.markdown))
-    made = [_paragraph(paragraph, text, look, around) for paragraph in read]
+    marks: Marks = {}
+    made = []
+    for paragraph in read:
+        made.append(_opened(paragraph, look, around.styles))
+        _write(paragraph.spans, made[-1], marks, (text, look, around))
     return made or [_styled(look.paragraph)]
 
 
-def _paragraph(paragraph: Paragraph, text: RichText, look: Look, around: Surroundings) -> Element:
-    made = _bullet(paragraph, look, around.styles) if paragraph.level else _styled(look.paragraph)
+def _opened(paragraph: Paragraph, look: Look, styles: Styles) -> Element:
+    return _bullet(paragraph, look, styles) if paragraph.level else _styled(look.paragraph)
+
+
+def _write(
+    spans: Iterable[Span],
+    into: Element,
+    marks: Marks,
+    told: tuple[RichText, Look, Surroundings],
+) -> None:
+    """Write the spans into a paragraph; `marks` are those of the text's footnotes so far."""
+    text, look, around = told
     after_stop = False
-    for span in paragraph.spans:
+    for span in spans:
+        if span.note is not None:
+            _note(span.note, into, marks, told)
+            continue
         fact = _figure(span, text)
         words = span.text if fact is None else wml.clean(danish.text(fact.value, span.text))
         if fact is None and span.figure:
@@ -61,12 +86,46 @@ def _paragraph(paragraph: Paragraph, text: RichText, look: Look, around: Surroun
         piece = wml.run(words, _run_look(span, look, around.styles))
         if fact is not None:
             piece = _control(span, fact, piece, around)
-        if span.url:
-            link = wml.element("hyperlink", piece, history=1)
-            link.set(f"{{{wml.R}}}id", around.link(span.url))
-            piece = link
-        made.append(piece)
-    return made
+        into.append(_linked(piece, span.url, around) if span.url else piece)
+
+
+def _linked(piece: Element, url: str, around: Surroundings) -> Element:
+    link = wml.element("hyperlink", piece, history=1)
+    if url.startswith("#"):  # a bookmark of the document, if it has one of that name
+        link.set(wml.w("anchor"), wml.clean(unquote(url[1:])))
+    else:
+        link.set(f"{{{wml.R}}}id", around.link(url))
+    return link
+
+
+def _note(
+    note: Note, into: Element, marks: Marks, told: tuple[RichText, Look, Surroundings]
+) -> None:
+    """Write the mark of a footnote, and the footnote itself at its first mark."""
+    text, look, around = told
+    notes, first = around.footnotes, note.label not in marks
+    if notes is None:
+        marks[note.label] = into
+        if first:
+            into.append(wml.run(" (", deepcopy(look.run)))
+            for number, paragraph in enumerate(note.paragraphs):
+                spans = (Span(" "), *paragraph.spans) if number else paragraph.spans
+                _write(spans, into, marks, told)
+            into.append(wml.run(")", deepcopy(look.run)))
+    elif first:
+        style = around.styles.find("paragraph", "footnote text")
+        below = Look(wml.element("pPr", wml.val("pStyle", style)) if style else None, None)
+        # Word has no comments in footnotes, so nobody asks what is shown there.
+        inside = replace(around, link=notes.link, footnotes=None, trace=None)
+        made = [_styled(below.paragraph) for _ in note.paragraphs]
+        for paragraph, entry in zip(note.paragraphs, made, strict=True):
+            if paragraph.level and not paragraph.continues:
+                entry.append(wml.run("• "))
+            _write(paragraph.spans, entry, {}, (text, below, inside))
+        marks[note.label] = notes.add(made or [_styled(below.paragraph)], around.styles)
+        into.append(marks[note.label])
+    else:
+        into.extend(notes.again(marks[note.label], around.styles))
 
 
 def _figure(span: Span, text: RichText) -> Fact | None:

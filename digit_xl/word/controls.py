@@ -58,6 +58,14 @@ class Level(Enum):
     CELL = "celler"
 
 
+class Link(StrEnum):
+    """Which end of a link the control is, if any: the word in its tag."""
+
+    NONE = ""
+    REFERENCE = "henvisning"
+    TARGET = "mål"
+
+
 class Frame(Enum):
     """What a control holds that is filled in place: its look is the template's."""
 
@@ -98,6 +106,7 @@ class Control:
     level: Level
     inside: tuple[Control, ...] = ()
     frame: Frame = Frame.NONE
+    link: Link = Link.NONE
 
     @property
     def drawing(self) -> Element | None:
@@ -173,7 +182,8 @@ def _control(element: Element, tag: str, story: Story) -> Control:
         inside = () if content is None else _within(content, story)
         return Control(element, Kind.CONDITION, name, "", level, inside)
     if not repeat:
-        return Control(element, Kind.VALUE, name, words, level, frame=_frame(element))
+        words, link = _link(words)
+        return Control(element, Kind.VALUE, name, words, level, frame=_frame(element), link=link)
     if (item := first_item(element)) is None:
         raise Refusal(
             "template-repeat",
@@ -181,6 +191,13 @@ def _control(element: Element, tag: str, story: Story) -> Control:
             "indsæt den igen om det, der skal gentages.",
         )
     return Control(element, Kind.REPEAT, name, "", level, _within(item, story))
+
+
+def _link(words: str) -> tuple[str, Link]:
+    """The format without the word that makes the control one end of a link, and that end."""
+    links = [word for word in words.split() if word in {Link.REFERENCE, Link.TARGET}]
+    others = [word for word in words.split() if word not in links[:1]]
+    return " ".join(others), Link(links[0]) if links else Link.NONE
 
 
 def first_item(section: Element) -> Element | None:

@@ -7,6 +7,7 @@ may stand in different paragraphs and hold other fields; a simple one is one ele
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,25 +20,57 @@ if TYPE_CHECKING:
 
 FIELD_MARK, INSTRUCTION, SIMPLE = wml.w("fldChar"), wml.w("instrText"), wml.w("fldSimple")
 _KIND, _CODE = wml.w("fldCharType"), wml.w("instr")
+_WORDS = re.compile(r'"([^"]*)"|(\\[^\W\d_]|\\[*#@!])|([^\s"\\]+)')
 
 
 @dataclass(slots=True)
 class Field:
-    """A field: the elements that make it one, and the texts of its own result."""
+    """A field: the elements that make it one, and the texts of its own result.
+
+    `around` are the kinds of the fields that it stands in, the outermost first.
+    """
 
     marks: list[Element]
     instruction: str = ""
     results: list[Element] = field(default_factory=list)
     shown: bool = False  # the result has begun
+    around: tuple[str, ...] = ()
 
     @property
     def words(self) -> list[str]:
-        r"""The instruction's words: `PAGEREF`, `_Toc1`, `\h`."""
-        return [word.strip('"') for word in self.instruction.split()]
+        r"""The instruction's words, switches apart: `\r5` is `\r` and `5`."""
+        found = _WORDS.findall(self.instruction)
+        return [quoted or switch.lower() or plain for quoted, switch, plain in found]
+
+    @property
+    def kind(self) -> str:
+        """`SEQ`, `REF`, `TOC` …; empty for a field that says nothing."""
+        return next((word.upper() for word in self.words), "")
+
+    @property
+    def name(self) -> str:
+        """What the field is about, a sequence or a bookmark; empty if it names none."""
+        named = self.words[1:2]
+        return named[0] if named and not named[0].startswith("\\") else ""
+
+    @property
+    def separate(self) -> Element | None:
+        """The mark that parts the instruction from the result."""
+        return next((mark for mark in self.marks if mark.get(_KIND) == "separate"), None)
 
     def asks(self, kind: str) -> bool:
         """Whether the field is of that kind, such as `TOC`."""
-        return self.words[:1] != [] and self.words[0].upper() == kind
+        return self.kind == kind
+
+    def has(self, switch: str) -> bool:
+        r"""Whether the instruction has that switch, such as `\h`."""
+        return switch in self.words
+
+    def after(self, switch: str) -> str:
+        """What follows the switch; empty when there is no such switch or nothing follows."""
+        words = self.words
+        told = words[words.index(switch) + 1 :][:1] if switch in words else []
+        return told[0] if told and not told[0].startswith("\\") else ""
 
 
 def fields(root: Element) -> Iterator[Field]:
@@ -45,13 +78,18 @@ def fields(root: Element) -> Iterator[Field]:
     open_fields: list[Field] = []
     for found in root.iter(FIELD_MARK, INSTRUCTION, wml.T, SIMPLE):
         if found.tag == SIMPLE:
-            yield Field([found], found.get(_CODE, ""), [*found.iter(wml.T)], shown=True)
+            texts, around = [*found.iter(wml.T)], _kinds(open_fields)
+            yield Field([found], found.get(_CODE, ""), texts, shown=True, around=around)
         elif found.tag == FIELD_MARK and found.get(_KIND) == "begin":
-            open_fields.append(Field([found]))
+            open_fields.append(Field([found], around=_kinds(open_fields)))
         elif open_fields:
             _take(open_fields[-1], found)
             if found.get(_KIND) == "end":
                 yield open_fields.pop()
+
+
+def _kinds(open_fields: list[Field]) -> tuple[str, ...]:
+    return tuple(outer.kind for outer in open_fields)
 
 
 def _take(inner: Field, found: Element) -> None:

@@ -7,14 +7,27 @@ position, so that a table of fifty thousand rows costs ten times one of five tho
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
-from itertools import count
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from digit_xl import danish
 from digit_xl.facts import Fact, RichText
 from digit_xl.findings import Refusal
-from digit_xl.word import blocks, charts, columns, measure, package, pictures, plan, tidy, wml
+from digit_xl.word import (
+    blocks,
+    charts,
+    columns,
+    footnotes,
+    links,
+    measure,
+    package,
+    pictures,
+    plan,
+    references,
+    tidy,
+    wml,
+)
+from digit_xl.word.afterwards import refer
 from digit_xl.word.blocks import Look, Surroundings
 from digit_xl.word.controls import (
     Frame,
@@ -28,6 +41,7 @@ from digit_xl.word.controls import (
     read,
     tag_for,
 )
+from digit_xl.word.footnotes import Footnotes
 from digit_xl.word.package import Properties
 from digit_xl.word.patterns import SLOTS, pattern
 from digit_xl.word.resolve import check, names_of
@@ -65,6 +79,7 @@ def fill(
             before anything is written.
     """
     opened = package.opened(template)
+    footnotes.forget(opened)
     read_stories = [(part, story, read(story)) for part, story in package.stories(opened)]
     if not any(controls for _, _, controls in read_stories):
         raise Refusal(
@@ -73,16 +88,19 @@ def fill(
             "med mærker som dx:forening.navn, eller vælg en anden skabelon.",
         )
     check(((story, controls) for _, story, controls in read_stories), facts)
+    references.check(story for _, story, _ in read_stories)
     drawn = charts.Charts(opened, read_stories)
     roots = [story.root for _, story, _ in read_stories]
     numbers = Numbers.beyond(roots)
     number_apart(roots, numbers)
-    everything = Everything(numbers, pictures.Album(opened), drawn, Trace() if finish else None)
+    notes, trace = Footnotes(opened, numbers.bookmarks), Trace() if finish else None
+    everything = Everything(numbers, pictures.Album(opened), drawn, notes, trace)
     for part, story, controls in read_stories:
         whole = pattern(story.root, controls, (names_of(facts),), story.styles)
         Filler(part, story.styles, everything).fill(whole, story.root, (facts,))
         pictures.forget_unseen(part, story.root)
     everything.charts.let_go()
+    refer(opened, everything.ends, numbers.bookmarks)
     package.describe(opened, properties)
     if finish is not None and everything.trace is not None:
         finish(opened, everything.trace.shown)
@@ -125,7 +143,9 @@ class Everything:
     numbers: Numbers
     album: Album
     charts: Charts
+    notes: Footnotes
     trace: Trace | None  # None: nobody asks what is shown where
+    ends: list[links.End] = field(default_factory=list)  # of links, filled so far
 
 
 def number_apart(roots: Iterable[Element], numbers: Numbers) -> None:
@@ -139,22 +159,6 @@ def number_apart(roots: Iterable[Element], numbers: Numbers) -> None:
             seen.add(number.get(wml.VAL, ""))
 
 
-def links_of(part: Part) -> Callable[[str], str]:
-    """What gives an address its relationship in that part, one for each address."""
-    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
-
-    known: dict[str, str] = {}
-    fresh = (key for number in count(1) if (key := f"dxLink{number}") not in part.rels)
-
-    def link(address: str) -> str:
-        if address not in known:  # python-docx would look through all links for each new one
-            known[address] = next(fresh)
-            part.rels.add_relationship(KIND.HYPERLINK, address, known[address], is_external=True)
-        return known[address]
-
-    return link
-
-
 class Filler:
     """Fills the patterns of one part."""
 
@@ -165,8 +169,11 @@ class Filler:
         self._album = everything.album
         self._charts = everything.charts
         self._trace = everything.trace
-        links = links_of(part)
-        self._around = Surroundings(styles, self._numbers.controls, links, self._trace)
+        self._ends = everything.ends
+        # Word has footnotes in the body alone.
+        notes = everything.notes if part is everything.notes.main else None
+        link = package.links_of(part)
+        self._around = Surroundings(styles, self._numbers.controls, link, self._trace, notes)
 
     def fill(self, filled: Pattern, root: Element, scopes: Scopes) -> list[Element]:
         """The slots of the pattern's root, or a copy of it, when all is filled in."""
@@ -181,16 +188,17 @@ class Filler:
         """One more item, filled from the record; its control is empty if nothing is left."""
         root = deepcopy(item.root)
         slots = self.fill(item, root, (record.facts, *scopes))
-        self._renumber(item, slots)
+        self._renumber(item, root, slots)
         put(root[0], wml.TAG, tag_for(f"#{record.key}"))
         return root
 
-    def _renumber(self, item: Pattern, slots: list[Element]) -> None:
+    def _renumber(self, item: Pattern, root: Element, slots: list[Element]) -> None:
         for at in item.ids:
             slots[at].set(wml.VAL, str(next(self._numbers.controls)))
         for at in item.drawings:
             slots[at].set("id", str(next(self._numbers.drawings)))
         ends: dict[str, str] = {}
+        names: dict[str, str] = {}
         for at in item.bookmarks:
             mark = slots[at]
             old = mark.get(wml.ID, "")
@@ -198,7 +206,10 @@ class Filler:
                 ends[old] = str(next(self._numbers.bookmarks))
             mark.set(wml.ID, ends[old])
             if name := mark.get(wml.w("name")):
-                mark.set(wml.w("name"), self._numbers.bookmark(name))
+                names[name] = self._numbers.bookmark(name)
+                mark.set(wml.w("name"), names[name])
+        if any(old != new for old, new in names.items()):
+            references.rename(root, names)
 
     def _take(
         self, steps: Iterable[Step], slots: list[Element], scopes: Scopes, gaps: list[Gap]
@@ -230,6 +241,9 @@ class Filler:
         if isinstance(node, Fact):
             text = danish.text(node.value, step.words)
             wml.write(slots[step.text], wml.clean(text))
+            if step.link and text:
+                end = links.End(step.link, step.name, text, _control(slots[step.id]))
+                self._ends.append(end)
         elif step.frame is Frame.CHART:
             drawing = wml.holder_of(slots[step.drawing])
             self._charts.fill(cast("Chart", node), drawing, self._part)
@@ -249,7 +263,7 @@ class Filler:
             properties.remove(plain)
         look = Look(paragraph.find(wml.P_PR), _own_look(properties, run.find(wml.R_PR)))
         if isinstance(block, RichText):
-            made = blocks.rich_text(block, look, self._around)
+            made = blocks.rich_text(block, look, self._around_in(control))
         else:
             made = plan.drawn(block, look, self._around, measure.room(paragraph))
         holder = wml.holder_of(paragraph)
@@ -263,6 +277,7 @@ class Filler:
         item = cast("Pattern", step.item)
         section = _control(slots[step.id])
         content = cast("Element", section.find(wml.SDT_CONTENT))
+        outside, self._around = self._around, self._around_in(section)
         for record in records.items:
             if self._trace is not None:
                 self._trace.enter(step.name, record.key)
@@ -271,8 +286,14 @@ class Filler:
                 self._trace.leave()
             if len(cast("Element", made.find(wml.SDT_CONTENT))):
                 content.append(made)
+        self._around = outside
         if not len(content):
             gaps.append(tidy.take_out(section, item.root))
+
+    def _around_in(self, control: Element) -> Surroundings:
+        """What is around a block there: Word admits no footnote in a text box."""
+        boxed = next(control.iterancestors(wml.w("txbxContent")), None) is not None
+        return replace(self._around, footnotes=None) if boxed else self._around
 
 
 def _control(number: Element) -> Element:

@@ -1,7 +1,8 @@
 """The small Markdown of the register's texts, read by markdown-it; knows no Word.
 
-Paragraphs, bullets, **bold**, *italic*, links and `{figure|format}`. Everything else that Markdown
-has is plain text here: `1. april` starts no list, and `# 5` is no heading.
+Paragraphs, bullets, **bold**, *italic*, links, `{figure|format}`, and footnotes: `[^1]` in the text
+and `[^1]: …` in a paragraph of its own. Everything else that Markdown has is plain text here:
+`1. april` starts no list, and `# 5` is no heading.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -23,18 +24,31 @@ if TYPE_CHECKING:
 
 SCHEMES: Final = ("http", "https")
 _HOST = re.compile(r"[\w.-]*\w[\w.-]*")
+_MARK = re.compile(r"\[\^([^\s\]]+)\]")
 _FIGURE = re.compile(r"\{([^{}|]*[^{}|\s][^{}|]*)(?:\|([^{}|]*))?\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text in one look; with `figure`, the figure that stands there in its format."""
+    """A stretch of text in one look; with `figure`, the figure that stands there in its format.
+
+    With `note` it is the mark of that footnote, and `text` the mark as written.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     url: str = ""
     figure: str = ""
+    note: Note | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote of a text, which any number of its marks may refer to; it has no marks itself."""
+
+    label: str
+    paragraphs: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +60,69 @@ class Paragraph:
     continues: bool = False
 
 
-@lru_cache(maxsize=1024)  # checked first, written later: each text is asked for twice
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A text as it is read: its paragraphs without the footnotes, and these by their labels."""
+
+    paragraphs: tuple[Paragraph, ...]
+    notes: Mapping[str, Note]
+
+
 def paragraphs(markdown: str) -> tuple[Paragraph, ...]:
     """The text's paragraphs in order; a hard line break is a newline in a span."""
+    return _read(markdown).paragraphs
+
+
+def figure_names(markdown: str) -> Iterator[tuple[str, str]]:
+    """Each figure that the text names, in order, the footnotes' last: its name and its format."""
+    read = _read(markdown)
+    noted = (paragraph for note in read.notes.values() for paragraph in note.paragraphs)
+    for paragraph in (*read.paragraphs, *noted):
+        for span in paragraph.spans:
+            if span.figure:
+                yield span.figure, span.text
+
+
+def loose_notes(markdown: str) -> tuple[list[str], list[str]]:
+    """The labels of the marks that no footnote answers, and of the footnotes without a mark.
+
+    A mark within a footnote is of the first kind: a footnote has none of its own.
+    """
+    read = _read(markdown)
+    noted = (paragraph for note in read.notes.values() for paragraph in note.paragraphs)
+    spans = [span for paragraph in (*read.paragraphs, *noted) for span in paragraph.spans]
+    called = {span.note.label for span in spans if span.note}
+    marks = (mark for span in spans if not span.note for mark in _MARK.findall(span.text))
+    return list(dict.fromkeys(marks)), [label for label in read.notes if label not in called]
+
+
+@lru_cache(maxsize=1024)  # checked first, written later: each text is asked for twice
+def _read(markdown: str) -> _Reading:
+    body, defined = _parted(_parser().parse(markdown))
+    notes = {label: Note(label, _paragraphs(tokens, {})) for label, tokens in defined.items()}
+    return _Reading(_paragraphs(body, notes), notes)
+
+
+def _parted(tokens: Iterable[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
+    """The text's own tokens, and those of each footnote; of two with one label the first counts."""
+    body: list[Token] = []
+    defined: dict[str, list[Token]] = {}
+    into = [body]
+    for token in tokens:
+        if token.type == "footnote_reference_open":
+            into.append([])
+            defined.setdefault(token.meta["label"], into[-1])
+        elif token.type == "footnote_reference_close":
+            into.pop()
+        else:
+            into[-1].append(token)
+    return body, defined
+
+
+def _paragraphs(tokens: Iterable[Token], notes: Mapping[str, Note]) -> tuple[Paragraph, ...]:
     made: list[Paragraph] = []
     level, continues = 0, False
-    for token in _parser().parse(markdown):
+    for token in tokens:
         if token.type == "bullet_list_open":
             level += 1
         elif token.type == "bullet_list_close":
@@ -61,18 +132,10 @@ def paragraphs(markdown: str) -> tuple[Paragraph, ...]:
         elif token.type == "list_item_close" and not continues:
             made.append(Paragraph((), level))
         elif token.type == "inline":
-            spans = tuple(_joined(_spans(token.children or ())))
+            spans = tuple(_joined(_spans(token.children or (), notes)))
             made.append(Paragraph(spans, level, continues and level > 0))
             continues = True
     return tuple(made)
-
-
-def figure_names(markdown: str) -> Iterator[tuple[str, str]]:
-    """Each figure that the text names, in order: its name and its format."""
-    for paragraph in paragraphs(markdown):
-        for span in paragraph.spans:
-            if span.figure:
-                yield span.figure, span.text
 
 
 def as_written(span: Span) -> str:
@@ -80,7 +143,7 @@ def as_written(span: Span) -> str:
     return f"{{{span.figure}|{span.text}}}" if span.text else f"{{{span.figure}}}"
 
 
-def _spans(tokens: Iterable[Token]) -> Iterator[Span]:
+def _spans(tokens: Iterable[Token], notes: Mapping[str, Note]) -> Iterator[Span]:
     bold = italic = 0
     url = ""
     for token in tokens:
@@ -90,6 +153,9 @@ def _spans(tokens: Iterable[Token]) -> Iterator[Span]:
             italic += token.nesting
         elif token.type in {"link_open", "link_close"}:
             url = str(token.attrGet("href") or "")
+        elif token.type == "footnote_ref":
+            label = token.meta["label"]
+            yield Span(f"[^{label}]", bold > 0, italic > 0, url, note=notes.get(label))
         else:
             text = {"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content)
             figure = token.info if token.type == "figure" else ""
@@ -99,7 +165,7 @@ def _spans(tokens: Iterable[Token]) -> Iterator[Span]:
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
     """The spans with neighbours of one look in one, and without empty ones."""
     for look, alike in groupby(spans, key=lambda span: replace(span, text="")):
-        if look.figure:
+        if look.figure or look.note:
             yield from alike
         elif text := "".join(span.text for span in alike):
             yield replace(look, text=text)
@@ -109,20 +175,24 @@ def _joined(spans: Iterable[Span]) -> Iterator[Span]:
 def _parser() -> MarkdownIt:
     """The parser, made once: nothing but what the small Markdown has."""
     from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
 
     parser = MarkdownIt("zero").enable(["emphasis", "escape", "link", "list", "newline"])
     parser.block.ruler.at("list", _bullets, {"alt": ["paragraph"]})
     parser.inline.ruler.at("emphasis", _stars)
     parser.inline.ruler.before("emphasis", "figure", _figure)
+    parser.use(footnote_plugin, inline=False, move_to_end=False)
     parser.validateLink = _is_safe  # type: ignore[method-assign] # markdown-it's documented hook
     return parser
 
 
 def _is_safe(url: str) -> bool:
-    """Whether the link leads to a page or to somebody's mail; any other stays text.
+    """Whether the link leads to a page, to somebody's mail or to a bookmark; any other stays text.
 
     Word does not open a document with an address that is none, so `https://` alone is text too.
     """
+    if url.startswith("#"):
+        return bool(url[1:].strip())
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port

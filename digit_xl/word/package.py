@@ -6,6 +6,7 @@ import datetime as dt
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from lxml import etree
@@ -16,7 +17,7 @@ from digit_xl.word.controls import Story
 from digit_xl.word.wml import Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from docx.opc.part import Part, XmlPart
     from docx.package import Package
@@ -67,10 +68,10 @@ def opened(content: bytes, called: Called = "template") -> Package:
     PartFactory.part_type_for[_TEMPLATE] = DocumentPart
     try:
         package = Package.open(BytesIO(content))
-        main = package.part_related_by(KIND.OFFICE_DOCUMENT)
+        document = package.part_related_by(KIND.OFFICE_DOCUMENT)
     except Exception as reason:  # a damaged package fails in any way inside python-docx
         raise unreadable(called) from reason
-    if not isinstance(main, DocumentPart) or main.element.find(wml.BODY) is None:
+    if not isinstance(document, DocumentPart) or document.element.find(wml.BODY) is None:
         raise unreadable(called)
     return package
 
@@ -89,12 +90,41 @@ def stories(package: Package) -> Iterator[tuple[Part, Story]]:
     """The parts that may hold controls, each with its content, in the order of the package."""
     from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 
-    main = package.part_related_by(KIND.OFFICE_DOCUMENT)
-    found = {rel.reltype: rel.target_part for rel in main.rels.values() if not rel.is_external}
-    styles = Styles(getattr(found.get(KIND.STYLES), "element", None))
+    styles = Styles(getattr(related(package, KIND.STYLES), "element", None))
     for part in package.iter_parts():
         if part.content_type in _CALLED and (root := getattr(part, "element", None)) is not None:
             yield part, Story(root, _CALLED[part.content_type], styles)
+
+
+def main(package: Package) -> XmlPart:
+    """The part that holds the document itself."""
+    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
+
+    return cast("XmlPart", package.part_related_by(KIND.OFFICE_DOCUMENT))
+
+
+def related(package: Package, kind: str) -> XmlPart | None:
+    """The part that the document has of that kind (styles, numbering), None without one."""
+    rels = main(package).rels.values()
+    found = (rel.target_part for rel in rels if rel.reltype == kind and not rel.is_external)
+    part = next(found, None)
+    return cast("XmlPart", part) if hasattr(part, "element") else None
+
+
+def links_of(part: Part) -> Callable[[str], str]:
+    """What gives an address its relationship in that part, one for each address."""
+    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
+
+    known: dict[str, str] = {}
+    fresh = (key for number in count(1) if (key := f"dxLink{number}") not in part.rels)
+
+    def link(address: str) -> str:
+        if address not in known:  # python-docx would look through all links for each new one
+            known[address] = next(fresh)
+            part.rels.add_relationship(KIND.HYPERLINK, address, known[address], is_external=True)
+        return known[address]
+
+    return link
 
 
 def describe(package: Package, properties: Properties) -> None:

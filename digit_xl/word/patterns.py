@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 
-from digit_xl.word import wml
+from digit_xl.word import links, wml
 from digit_xl.word.controls import (
     Frame,
     Kind,
     Level,
+    Link,
     Locking,
     first_item,
     properties_of,
@@ -69,6 +70,7 @@ class Step:
     item: Pattern | None = None
     frame: Frame = Frame.NONE
     drawing: int = -1
+    link: Link = Link.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _step(
         cut.item,
         control.frame,
         -1 if cut.drawing is None else numbers[cut.drawing],
+        control.link,
     )
 
 
@@ -151,6 +154,8 @@ def _cut(control: Control, names: tuple[Names, ...], styles: Styles) -> _Cut:
     prompts = properties_of(control.element).find(wml.w("showingPlcHdr")) is not None
     properties = settle(control.element)
     number = put(properties, wml.ID)
+    if control.link is not Link.NONE:
+        links.free(control.element, control.name)
     if control.kind is Kind.VALUE:
         lock = put(properties, wml.LOCK, Locking.FIGURE)
         if control.frame is not Frame.NONE:

@@ -14,7 +14,7 @@ from digit_xl import danish
 from digit_xl.facts import Chart, Fact, Picture, Records, RichText, Timeline
 from digit_xl.findings import Refusal
 from digit_xl.word import pictures
-from digit_xl.word.controls import Control, Frame, Kind, Level, place
+from digit_xl.word.controls import Control, Frame, Kind, Level, Link, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -156,11 +156,19 @@ def _fault_of_repeat(control: Control, *, repeated: bool) -> Fault | None:
 def _fault_of_value(control: Control, nodes: Iterable[Node]) -> Fault | None:
     words = set(control.words.split())
     if unknown := sorted(words - danish.NUMBER_WORDS - danish.DATE_WORDS):
-        known = ", ".join(sorted(danish.NUMBER_WORDS) + sorted(danish.DATE_WORDS))
+        formats = [*sorted(danish.NUMBER_WORDS), *sorted(danish.DATE_WORDS)]
+        known = ", ".join([*formats, Link.REFERENCE, Link.TARGET])
         return Fault(
             "template-format", f"Formatet »{unknown[0]}« ved ", f" findes ikke: brug {known}."
         )
     nodes = [*nodes]
+    if control.link and (control.level is not Level.RUN or not all(map(_is_fact, nodes))):
+        return Fault(
+            "template-link",
+            "",
+            f" kan ikke være {control.link}: det kan kun en enkelt værdi i en linje. Sæt "
+            "kontrolelementet om teksten i linjen, eller slet ordet i mærket.",
+        )
     if fault := _fault_of_frame(control, nodes):
         return fault
     alike = {(type(node), type(getattr(node, "value", None))): node for node in nodes}
@@ -179,6 +187,10 @@ def _fault_of_value(control: Control, nodes: Iterable[Node]) -> Fault | None:
                 f" passer ikke til {_called(node)}: ret eller slet det i mærket.",
             )
     return None
+
+
+def _is_fact(node: Node) -> bool:
+    return isinstance(node, Fact)
 
 
 def _fault_of_frame(control: Control, nodes: Iterable[Node]) -> Fault | None:

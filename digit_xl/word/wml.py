@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Element: TypeAlias = _Element
 
@@ -41,6 +41,7 @@ SDT, SDT_PR, SDT_CONTENT, TAG, LOCK = (
     w(name) for name in ("sdt", "sdtPr", "sdtContent", "tag", "lock")
 )
 BOOKMARK_START, BOOKMARK_END = w("bookmarkStart"), w("bookmarkEnd")
+HYPERLINK, FOOTNOTE = w("hyperlink"), w("footnoteReference")
 DOC_PR: Final = f"{{{WP}}}docPr"
 
 # What XML cannot hold, or Word cannot show: controls (but tab and newline), lone surrogates, and
@@ -126,6 +127,19 @@ def holder_of(held: Element) -> Element:
 def shown(within: Element) -> str:
     """The text that a reader sees there, in one line."""
     return " ".join("".join(words.text or "" for words in within.iter(T)).split())
+
+
+def said(elements: Iterable[Element]) -> str:
+    """The text that those elements are themselves, in one line; a tab or a break is a space."""
+    told = (it.text if it.tag == T else " " for it in elements if it.tag in {T, TAB, BR})
+    return " ".join("".join(words or "" for words in told).split())
+
+
+def unwrap(holder: Element) -> None:
+    """Put what the element holds where it stands."""
+    for child in [*holder]:
+        holder.addprevious(child)
+    holder_of(holder).remove(holder)
 
 
 def style_of(paragraph: Element) -> str | None:

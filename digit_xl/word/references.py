@@ -1,0 +1,190 @@
+"""Captions' numbers and cross references: fields get the results that Word would give them.
+
+The fields are SEQ, REF, PAGEREF and NOTEREF (ECMA-376 part 1, 17.16.5). What one of the last three
+names may go with a condition; then the field goes too, and a dash stands in its place, where Word
+would sooner or later write that the reference was not found.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from digit_xl import danish
+from digit_xl.findings import Refusal
+from digit_xl.word import wml
+from digit_xl.word.controls import place
+from digit_xl.word.fields import INSTRUCTION, SIMPLE, fields
+from digit_xl.word.links import plain
+from digit_xl.word.numbering import numeral
+from digit_xl.word.results import show, unlink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from digit_xl.word.bookmarks import Bookmarks
+    from digit_xl.word.controls import Story
+    from digit_xl.word.fields import Field
+    from digit_xl.word.numbering import Outline
+    from digit_xl.word.wml import Element
+
+GONE: Final = "–"  # stands for a reference to what was left out
+TOLD: Final = 5  # more broken references than these are not told
+_REFERENCES: Final = frozenset({"REF", "PAGEREF", "NOTEREF"})
+_ANCHOR: Final = wml.w("anchor")
+_TOP: Final = "_top"  # what Word calls the beginning of a document
+_FORMS: Final = {
+    "ROMAN": "upperRoman",
+    "roman": "lowerRoman",
+    "ALPHABETIC": "upperLetter",
+    "alphabetic": "lowerLetter",
+}
+_NUMBER_SWITCHES: Final = ("\\n", "\\r", "\\w")
+
+
+def check(stories: Iterable[Story]) -> None:
+    """Refuse a template with a reference to a bookmark that it does not have.
+
+    Raises:
+        Refusal: it names the bookmarks and says where the references stand.
+    """
+    stories = [*stories]
+    known = {
+        start.get(wml.w("name"), "").casefold()
+        for story in stories
+        for start in story.root.iter(wml.BOOKMARK_START)
+    }
+    broken = {
+        field.name: f"»{field.name}« {place(field.marks[0], story)}"
+        for story in stories
+        for field in _references(story.root)
+        if field.name.casefold() not in known
+    }
+    if broken:
+        told = danish.names([*broken.values()][:TOLD])
+        raise Refusal(
+            "template-reference",
+            f"Skabelonen henviser til et bogmærke, som den ikke har: {told}. Indsæt bogmærket, "
+            "eller slet henvisningen i skabelonen.",
+        )
+
+
+def _references(root: Element) -> Iterator[Field]:
+    """The references there but for those of a table of contents, which is written anew."""
+    for field in fields(root):
+        if field.kind in _REFERENCES and field.name and "TOC" not in field.around:
+            yield field
+
+
+def rename(within: Element, names: Mapping[str, str]) -> None:
+    """Let what refers to a bookmark there go on doing so when the bookmark has a new name."""
+    for link in within.iter(wml.HYPERLINK):
+        if (anchor := link.get(_ANCHOR, "")) in names:
+            link.set(_ANCHOR, names[anchor])
+    for field in _references(within):
+        if (new := names.get(field.name)) is not None:
+            _reword(field, new)
+
+
+def _reword(field: Field, name: str) -> None:
+    """Put the name into the field's instruction, if this stands in one piece."""
+    if field.marks[0].tag == SIMPLE:
+        instruction = field.marks[0].get(wml.w("instr"), "")
+        field.marks[0].set(wml.w("instr"), instruction.replace(field.name, name, 1))
+        return
+    for run in wml.holder_of(field.marks[0]).itersiblings(wml.RUN):
+        if (code := run.find(INSTRUCTION)) is not None:
+            code.text = (code.text or "").replace(field.name, name, 1)
+            return
+
+
+def settle(body: Element, others: Iterable[Element], marks: Bookmarks, outline: Outline) -> None:
+    """Give the fields of a filled document their results, and take away links that lead nowhere."""
+    roots = [body, *others]
+    for root in roots:
+        _count(root, outline)
+    numbers = _numbers(body, outline)
+    for root in roots:
+        for field in [*_references(root)]:
+            if field.name not in marks:
+                unlink(field, GONE)
+            elif text := _text(field, marks, numbers):
+                show(field, text)
+        for link in [*root.iter(wml.HYPERLINK)]:
+            anchor = link.get(_ANCHOR, _TOP)
+            if anchor != _TOP and anchor not in marks and link.get(f"{{{wml.R}}}id") is None:
+                plain(link)
+
+
+def _numbers(body: Element, outline: Outline) -> dict[Element, str]:
+    """The number of each numbered paragraph, and of each footnote by its mark."""
+    own = wml.w("customMarkFollows")
+    notes = (mark for mark in body.iter(wml.FOOTNOTE) if mark.get(own) is None)
+    numbers = {mark: str(number) for number, mark in enumerate(notes, 1)}
+    return numbers | {it.paragraph: it.number for it in outline.read(body)}
+
+
+def _text(field: Field, marks: Bookmarks, numbers: Mapping[Element, str]) -> str:
+    """What the reference shows; empty if only pages tell, or if it is above or below."""
+    held = marks.held(field.name)
+    if field.kind == "NOTEREF":
+        return next((numbers.get(it, "") for it in held if it.tag == wml.FOOTNOTE), "")
+    if field.kind == "PAGEREF":
+        return ""
+    if any(field.has(switch) for switch in _NUMBER_SWITCHES):
+        start = marks.start(field.name)
+        above = () if start is None else start.iterancestors(wml.P)
+        return next((numbers.get(it, "") for it in above), "")
+    return "" if field.has("\\p") else wml.said(held)
+
+
+def _count(root: Element, outline: Outline) -> None:
+    """Give each caption its number: each sequence counts by itself, in the order of the text."""
+    counts: dict[str, int] = {}
+    begun: dict[str, int] = {}
+    found = [field for field in fields(root) if field.kind == "SEQ" and field.name]
+    chapters = _chapters(root, outline, {_level(field) for field in found} - {0})
+    for field in found:
+        name, level = field.name.casefold(), _level(field)
+        if level and (chapter := chapters[level].get(_paragraph(field), 0)) != begun.get(name):
+            begun[name], counts[name] = chapter, 0
+        counts[name] = _next(field, counts.get(name, 0))
+        show(field, _numeral(field, counts[name]))
+
+
+def _next(field: Field, before: int) -> int:
+    r"""The field's number, after the one before it: `\r 5` tells it, `\c` repeats that."""
+    if (told := field.after("\\r")).isdecimal():
+        return int(told)
+    return before if field.has("\\c") else before + 1
+
+
+def _numeral(field: Field, number: int) -> str:
+    r"""The number as the field asks for it; a hidden one (`\h`) shows only in a form of its own."""
+    pairs = zip(field.words, field.words[1:], strict=False)
+    forms = [form for switch, form in pairs if switch == "\\*"]
+    form = next((_FORMS[form] for form in forms if form in _FORMS), "decimal")
+    return "" if field.has("\\h") and not forms else numeral(number, form)
+
+
+def _paragraph(field: Field) -> Element | None:
+    return next(field.marks[0].iterancestors(wml.P), None)
+
+
+def _level(field: Field) -> int:
+    r"""The level of headings at which the sequence begins anew (`\s 1`); 0 for none."""
+    told = field.after("\\s")
+    return int(told) if told.isdecimal() else 0
+
+
+def _chapters(
+    root: Element, outline: Outline, levels: Iterable[int]
+) -> dict[int, dict[Element | None, int]]:
+    """For each of those levels, how many headings of it, or above, precede each paragraph."""
+    made: dict[int, dict[Element | None, int]] = {level: {} for level in levels}
+    headings = {it.paragraph: it.outline for it in outline.read(root)} if made else {}
+    for level, passed in made.items():
+        number = 0
+        for paragraph in root.iter(wml.P):
+            number += 0 < headings.get(paragraph, 0) <= level
+            passed[paragraph] = number
+    return made
