@@ -222,6 +222,7 @@ def test_the_filler_finds_the_styles_that_it_names() -> None:
 
     styles = Document(str(TEMPLATE)).styles
     wanted = ["List Bullet", "List Bullet 2", "Hyperlink", "Body Text", "DigitPlan"]
+    wanted += ["TOC Heading", "toc 1", "toc 2", "footnote text", "footnote reference"]
     wanted += [f"Plan{name}" for name in ("", " gruppe", " år", " enhed", " forklaring", " streg")]
     wanted += [f"Plan {number}{end}" for number in range(1, 7) for end in ("", " Tegn")]
     wanted.append("Plan streg Tegn")
@@ -254,6 +255,29 @@ def test_the_portfolio_takes_its_wide_page_with_it() -> None:
     assert sections[1:3] == inside
     sizes = {attribute(section, W + "pgSz", "w") for section in sections}
     assert sizes == {"11906", "16838"}
+
+
+def test_contents_follow_the_cover_and_nobody_is_asked_to_update_them() -> None:
+    """Word's own table of contents, two levels deep, with its heading outside it."""
+    all_parts = parts()
+    document, styles = all_parts["word/document.xml"], all_parts["word/styles.xml"]
+    body = document[0]
+    cover = next(at for at, block in enumerate(body) if block.find(f".//{W}sectPr") is not None)
+    contents = body[cover + 1]
+    assert attribute(contents, f"{W}sdtPr/{W}docPartObj/{W}docPartGallery") == "Table of Contents"
+    assert contents.findtext(f".//{W}instrText") == r' TOC \o "1-2" \h \z \u '
+    heading = next(s for s in styles if attribute(s, W + "name") == "TOC Heading")
+    assert attribute(heading, f"{W}pPr/{W}outlineLvl") == "9"
+    assert [*all_parts["word/settings.xml"].iter(W + "updateFields")] == []
+
+
+def test_tables_and_figures_have_numbered_captions() -> None:
+    """Each is named above; only the places for signatures have no number."""
+    document = parts()["word/document.xml"]
+    captions = [p for p in document.iter(W + "p") if attribute(p, f"{W}pPr/{W}pStyle") == "Caption"]
+    kinds = [str(found.findtext(f".//{W}instrText")).split()[:2] for found in captions]
+    assert kinds.count(["SEQ", "Figur"]) == 1
+    assert kinds.count(["SEQ", "Tabel"]) == len(list(document.iter(W + "tbl"))) - 1
 
 
 def test_headers_name_the_report_and_footers_count_its_pages() -> None:

@@ -75,7 +75,14 @@ _AFTER = (
         "Fremhævning i tekster",
         "En tom linje giver et nyt afsnit (Alt+Enter laver linjeskift i en celle). En linje, der "
         "begynder med »- «, er et punkt. **To stjerner** giver fed, *en stjerne* giver kursiv, og "
-        "[ord](https://www.eksempel.dk) er et link.",
+        "[ord](https://www.eksempel.dk) er et link. [note 5](#note_5) fører til noten i rapporten, "
+        "[ord](#resultatopgørelse) til resultatopgørelsen.",
+    ),
+    (
+        "Fodnoter i tekster",
+        "Skriv [^1], hvor fodnoten hører til, og dens tekst nederst i samme celle i et afsnit for "
+        "sig: [^1]: Her står teksten. Rapporten nummererer selv fodnoterne fra ende til anden, så "
+        "[^1] kan bruges igen i den næste celle.",
     ),
     (
         "Tal i tekster",

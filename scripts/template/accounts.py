@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from template.controls import block, condition, repeat, value
+from template.references import STATEMENT, caption
 from template.tables import Column, row, table
 from template.wml import paragraph, run
 
@@ -51,6 +52,7 @@ def accounts_table() -> list[Element]:
     """The income statement on a page of its own, alone or with what it is compared with."""
     return [
         paragraph("AfsnitPaaNySide", TITLE),
+        caption("Tabel", f"{TITLE} ", value("forening.år", "År"), bookmark=STATEMENT, number=1),
         paragraph("Tabelnote", "Beløb i ", value("opgørelse.enhed", "kr.")),
         condition("opgørelse.enkel", "årets beløb alene", _alone()),
         condition("opgørelse.sammenlignet", "budget eller sidste år", _compared()),
@@ -121,7 +123,7 @@ def _lines(columns: tuple[Column, ...], names: tuple[str, ...]) -> Element:
 
 
 def _line(columns: tuple[Column, ...], names: tuple[str, ...], kind: RowKind) -> Element:
-    note: Content = (value("note", "Note"),)
+    note: Content = (value("note|henvisning", "Note"),)
     return _row(columns, (value("navn", "Post"),), names, kind, note=note)
 
 
@@ -141,8 +143,9 @@ def _row(
 
 def notes() -> list[Element]:
     """The notes under a heading of their own."""
+    title = value("overskrift", "Titel")
     note = [
-        paragraph("Heading3", "Note ", value("note", "Note"), " · ", value("overskrift", "Titel")),
+        paragraph("Heading3", "Note ", value("note|mål", "Note"), " · ", title),
         condition("tekst", "notens tekst", block("tekst", "Notens tekst")),
     ]
     return [paragraph("Heading2", "Noter"), repeat("noter", "note", *note)]

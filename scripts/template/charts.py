@@ -13,6 +13,7 @@ from lxml import etree
 
 from template.controls import condition, frame, value
 from template.look import TEXT_WIDTH
+from template.references import caption
 from template.wml import NAMESPACES, paragraph, w
 from template.workbooks import workbook
 
@@ -123,7 +124,7 @@ def _titled(name: str, chart: Chart, *title: Element | str) -> Element:
     drawn = frame(name, chart.shows, paragraph("Diagram", w("r", _drawing(chart))))
     amounts = paragraph("Tabelnote", "Beløb i ", value("forening.valuta", "Valuta"))
     unit = condition("forening.valuta", "valuta", amounts)
-    return condition(name, chart.shows.lower(), paragraph("Tabeltitel", *title), unit, drawn)
+    return condition(name, chart.shows.lower(), caption("Figur", *title), unit, drawn)
 
 
 def _drawing(chart: Chart) -> Element:

@@ -11,9 +11,10 @@ from lxml import etree
 from template.charts import CHARTS, DATA, chart_parts
 from template.controls import number_controls, number_drawings
 from template.frames import SAMPLE, SAMPLE_RELATION, sample
+from template.numbering import numbering
 from template.pages import FOOTERS, HEADERS, PORTRAIT, footers, headers, page
 from template.report import body
-from template.styles import LANGUAGE, numbering, styles
+from template.styles import LANGUAGE, styles
 from template.theme import theme
 from template.wml import Element, q, val, w
 

@@ -9,6 +9,7 @@ from template.charts import charts
 from template.controls import block, condition, repeat, value
 from template.frames import FACE, LOGO, PICTURE, picture_above, picture_alone
 from template.pages import LANDSCAPE, PORTRAIT, cover_section, section_break
+from template.references import STATEMENT, caption, contents, reference
 from template.tables import Column, band, row, table
 from template.wml import paragraph, run
 
@@ -52,6 +53,7 @@ def body() -> list[Element]:
     """The whole report, cover to colophon; the last section's page set-up is not among it."""
     return [
         *_cover(),
+        contents(),
         *_statement(),
         *_presentation(),
         _year(),
@@ -137,7 +139,7 @@ def _bodies() -> list[Element]:
     name = band(ORGANISATION, value("navn", "Organ"))
     people = repeat("organer", "organ", condition("personer", "personer", name, _seats()))
     return [
-        paragraph("Tabeltitel", "Foreningens organer"),
+        caption("Tabel", "Foreningens organer"),
         table(ORGANISATION, "Foreningens organer", people, style="DigitPersoner"),
     ]
 
@@ -158,7 +160,7 @@ def _members() -> Element:
     return condition(
         "medlemmer",
         "medlemmer",
-        paragraph("Tabeltitel", "Foreningens medlemmer"),
+        caption("Tabel", "Foreningens medlemmer"),
         table(MEMBERS, "Medlemmer", repeat("medlemmer", "medlem", member)),
     )
 
@@ -191,7 +193,7 @@ def _changes() -> list[Element]:
         value("ud", "Udtrådt"),
     )
     return [
-        paragraph("Tabeltitel", "Årets udskiftning på posterne"),
+        caption("Tabel", "Årets udskiftning på posterne"),
         table(CHANGES, "Årets udskiftning på posterne", repeat("udskiftning", "person", change)),
     ]
 
@@ -204,6 +206,7 @@ def _portfolio() -> Element:
         section_break(PORTRAIT),
         _heading("portefølje"),
         _text("portefølje"),
+        caption("Figur", "Projekternes faser år for år"),
         block("portefølje", "Porteføljeplan"),
         section_break(LANDSCAPE),
     )
@@ -257,6 +260,7 @@ def _gains() -> list[Element]:
     )
     return [
         paragraph("Heading2", "Gevinster"),
+        caption("Tabel", "Målte gevinster"),
         table(GAINS, "Gevinster", repeat("gevinster", "gevinst", gain)),
     ]
 
@@ -286,10 +290,22 @@ def _accounts() -> list[Element]:
     return [
         _heading("økonomi"),
         _text("økonomi"),
+        _to_the_accounts(),
         *charts(),
         *accounts_table(),
         condition("noter", "noter", *notes()),
     ]
+
+
+def _to_the_accounts() -> Element:
+    """Where the figures stand that the chapter is about, and how their notes are found."""
+    notes = run(" Notenumrene i tabellen henviser til noterne bagefter.")
+    return paragraph(
+        "BodyText",
+        *reference(STATEMENT, "Tabel 1"),
+        " viser årets indtægter og udgifter post for post.",
+        condition("noter", "noter", notes),
+    )
 
 
 def _future() -> Element:
@@ -301,7 +317,7 @@ def _future() -> Element:
         value("medlem", "Kommune"),
         value("til", "Udløber"),
     )
-    title = paragraph("Tabeltitel", "Poster, der udløber i ", value("forening.næste_år", "år"))
+    title = caption("Tabel", "Poster, der udløber i ", value("forening.næste_år", "år"))
     posts = table(ROTATION, "Poster, der udløber", repeat("rotation", "post", post))
     project = [
         paragraph("Heading3", value("navn", "Projekt")),

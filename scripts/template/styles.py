@@ -1,4 +1,4 @@
-"""Every named style of the report, and its numbering.
+"""Every named style of the report.
 
 Built-in styles keep their English names, which Word shows in the reader's language.
 """
@@ -18,12 +18,13 @@ from template.look import (
     ground,
     line,
 )
+from template.numbering import BULLETS, HEADINGS
 from template.plan import PLAN_STYLES, plan_signs
+from template.references import REFERENCE_STYLES
 from template.wml import Element, mm, q, val, w
 
 LANGUAGE = "da-DK"
 
-HEADINGS, BULLETS = 1, 2  # numberings
 
 PARAGRAPH_STYLES = (
     Style(name="Normal", builtin=True),
@@ -231,6 +232,7 @@ PARAGRAPH_STYLES = (
     ),
     Style(name="Tabel resultat tal", based="TabelResultat", align="right"),
     Style(name="Underskrift", based="TabelTekst", before=26),
+    *REFERENCE_STYLES,
     *PLAN_STYLES,
     Style(name="Sektion", size=1),
     Style(
@@ -268,7 +270,7 @@ def _defaults() -> Element:
 
 
 def _implied() -> list[Element]:
-    """What Word takes when nothing else is said, and the style of a link."""
+    """What Word takes when nothing else is said, and the styles of links and footnotes' marks."""
     plain = w("tblPr", w("tblInd", w=0, type="dxa"), _cell_margins(0))
     return [
         _style("character", "Default Paragraph Font", w("semiHidden"), default=1),
@@ -280,6 +282,18 @@ def _implied() -> list[Element]:
             "Hyperlink",
             val("basedOn", "DefaultParagraphFont"),
             w("rPr", colour("hlink"), val("u", "single")),
+        ),
+        _style(
+            "character",
+            "Henvisning tilbage",
+            val("basedOn", "DefaultParagraphFont"),
+            customStyle=1,
+        ),
+        _style(
+            "character",
+            "footnote reference",
+            val("basedOn", "DefaultParagraphFont"),
+            w("rPr", val("vertAlign", "superscript")),
         ),
     ]
 
@@ -294,7 +308,7 @@ def _signs() -> list[Element]:
 
 
 def _style(kind: str, name: str, *children: Element, **flags: int) -> Element:
-    style_id = name.replace(" ", "")
+    style_id = "".join(word[:1].upper() + word[1:] for word in name.split())
     return w("style", val("name", name), *children, type=kind, styleId=style_id, **flags)
 
 
@@ -352,45 +366,3 @@ def _cell_margins(sides: float) -> Element:
     """Room left and right of a cell's text, in millimetres."""
     room = {"top": 0.0, "left": sides, "bottom": 0.0, "right": sides}
     return w("tblCellMar", *(w(side, w=mm(size), type="dxa") for side, size in room.items()))
-
-
-def numbering() -> Element:
-    """numbering.xml: the chapters' numbers (1, 1.1) and the bullets."""
-    headings = w("abstractNum", val("multiLevelType", "multilevel"), abstractNumId=HEADINGS)
-    headings.extend(_heading_level(level) for level in range(2))
-    bullets = w("abstractNum", val("multiLevelType", "hybridMultilevel"), abstractNumId=BULLETS)
-    bullets.append(_bullet_level(0, "ListBullet", "•"))
-    bullets.append(_bullet_level(1, "ListBullet2", "–"))
-    used = [w("num", val("abstractNumId", number), numId=number) for number in (HEADINGS, BULLETS)]
-    return w("numbering", headings, bullets, *used)
-
-
-def _heading_level(level: int) -> Element:
-    shown = ".".join(f"%{part + 1}" for part in range(level + 1))
-    return w(
-        "lvl",
-        val("start", 1),
-        val("numFmt", "decimal"),
-        val("pStyle", f"Heading{level + 1}"),
-        val("suff", "tab"),
-        val("lvlText", shown),
-        val("lvlJc", "left"),
-        w("pPr", w("ind", left=mm(NUMBER_INDENT), hanging=mm(NUMBER_INDENT))),
-        w("rPr", colour("accent2")),
-        ilvl=level,
-    )
-
-
-def _bullet_level(level: int, style: str, sign: str) -> Element:
-    return w(
-        "lvl",
-        val("start", 1),
-        val("numFmt", "bullet"),
-        val("pStyle", style),
-        val("suff", "tab"),
-        val("lvlText", sign),
-        val("lvlJc", "left"),
-        w("pPr", w("ind", left=mm(6 * (level + 1)), hanging=mm(6))),
-        w("rPr", colour("accent2")),
-        ilvl=level,
-    )
