@@ -167,6 +167,9 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("TEK-03", {"Tekster!C4": "Budget {forening.undertitel}"}, ["Tekster!C4"]),
     ("TEK-04", {"Tekster!C4": "# Overskrift"}, ["Tekster!C4"]),
     ("TEK-04", {"Tekster!C4": "1. en\n2. to"}, ["Tekster!C4"]),
+    ("TEK-05", {"Tekster!C4": "Et mærke[^1] uden fodnote."}, ["Tekster!C4"]),
+    ("TEK-05", {"Tekster!C4": "En tekst.\n\n[^1]: Uden mærke."}, ["Tekster!C4"]),
+    ("TEK-05", {"Tekster!C4": "To[^1].\n\n[^1]: I[^2].\n\n[^2]: Nej."}, ["Tekster!C4"] * 2),
 ]  # fmt: skip
 
 

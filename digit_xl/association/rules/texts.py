@@ -13,7 +13,7 @@ from digit_xl.association.sheets import SHEETS, Accounts, Notes, Texts
 from digit_xl.cells import Kind
 from digit_xl.findings import Rule, Severity
 from digit_xl.schema import Column, Role
-from digit_xl.word.markdown import figure_names
+from digit_xl.word.markdown import figure_names, loose_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,9 +151,32 @@ def _unsupported(column: Column) -> Callable[[Register], Broken]:
     return judge
 
 
+def _loose_notes(column: Column) -> Callable[[Register], Broken]:
+    def judge(register: Register) -> Broken:
+        frame = register[column.sheet]
+        for row, text in zip(frame["row"], frame[column.name], strict=True):
+            unanswered, uncalled = loose_notes(text) if "[^" in (text or "") else ((), ())
+            for label in unanswered:
+                yield (
+                    register.place(column, row),
+                    f"Fodnoten [^{label}] har ingen tekst, så mærket vises, som det er skrevet. "
+                    f"Skriv »[^{label}]: …« i et afsnit for sig nederst i cellen. I en fodnote kan "
+                    "der ikke stå en fodnote.",
+                )
+            for label in uncalled:
+                yield (
+                    register.place(column, row),
+                    f"Fodnoten [^{label}] kommer ikke med, for teksten henviser ikke til den. "
+                    f"Skriv [^{label}], hvor den hører til, eller slet den.",
+                )
+
+    return judge
+
+
 _FORGOTTEN = Rule("TEK-02", Severity.ERROR, "Ingen pladsholder er glemt i en tekst.")
 _NAMED = Rule("TEK-03", Severity.ERROR, "Et tal, som en tekst nævner, findes i registret.")
 _PLAIN = Rule("TEK-04", Severity.WARNING, "En tekst bruger kun den Markdown, rapporten kender.")
+_NOTED = Rule("TEK-05", Severity.WARNING, "En fodnote har både et mærke i teksten og en tekst.")
 _NAMES = (Accounts.number, Accounts.name, Accounts.group)  # what figures are named after
 for _sheet, _columns in _TEXTS.items():
     if _columns:
@@ -162,3 +185,4 @@ for _sheet, _columns in _TEXTS.items():
         if _column.kind is Kind.MARKDOWN:
             CHECKS.append(Check(_NAMED, (_column,), _NAMES, _figure_names(_column)))
             CHECKS.append(Check(_PLAIN, (_column,), (), _unsupported(_column)))
+            CHECKS.append(Check(_NOTED, (_column,), (), _loose_notes(_column)))
