@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from digit_xl.word import footnotes, links, package, references, toc
 from digit_xl.word.bookmarks import Bookmarks
+from digit_xl.word.fields import fields
 from digit_xl.word.numbering import Outline
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ def refer(opened: Package, ends: Iterable[links.End], ids: Iterator[int]) -> Non
     styles = next(story.styles for story in stories if story.root is body)
     marks = Bookmarks([body, *others], ids)
     outline = _outline(opened)
-    roots = {body, *others}
+    roots = [body, *others]
     links.tie((end for end in ends if _top(end.control) in roots), marks, styles)
-    references.settle(body, others, marks, outline)
-    toc.build(body, styles, outline, marks)
+    found = {root: [*fields(root)] for root in roots}
+    references.settle(body, found, marks, outline)
+    toc.build(body, found[body], styles, outline, marks)
 
 
 def _top(element: Element) -> Element:

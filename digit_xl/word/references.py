@@ -56,7 +56,7 @@ def check(stories: Iterable[Story]) -> None:
     broken = {
         field.name: f"»{field.name}« {place(field.marks[0], story)}"
         for story in stories
-        for field in _references(story.root)
+        for field in _references(fields(story.root))
         if field.name.casefold() not in known
     }
     if broken:
@@ -68,9 +68,9 @@ def check(stories: Iterable[Story]) -> None:
         )
 
 
-def _references(root: Element) -> Iterator[Field]:
-    """The references there but for those of a table of contents, which is written anew."""
-    for field in fields(root):
+def _references(found: Iterable[Field]) -> Iterator[Field]:
+    """The references among the fields but for those of contents, which are written anew."""
+    for field in found:
         if field.kind in _REFERENCES and field.name and "TOC" not in field.around:
             yield field
 
@@ -80,7 +80,7 @@ def rename(within: Element, names: Mapping[str, str]) -> None:
     for link in within.iter(wml.HYPERLINK):
         if (anchor := link.get(_ANCHOR, "")) in names:
             link.set(_ANCHOR, names[anchor])
-    for field in _references(within):
+    for field in _references(fields(within)):
         if (new := names.get(field.name)) is not None:
             _reword(field, new)
 
@@ -97,14 +97,21 @@ def _reword(field: Field, name: str) -> None:
             return
 
 
-def settle(body: Element, others: Iterable[Element], marks: Bookmarks, outline: Outline) -> None:
-    """Give the fields of a filled document their results, and take away links that lead nowhere."""
-    roots = [body, *others]
-    for root in roots:
-        _count(root, outline)
+def settle(
+    body: Element,
+    found: Mapping[Element, Iterable[Field]],
+    marks: Bookmarks,
+    outline: Outline,
+) -> None:
+    """Give the fields of a filled document their results, and take away links that lead nowhere.
+
+    `found` are the fields of each of its parts.
+    """
+    for root, those in found.items():
+        _count(root, [field for field in those if field.kind == "SEQ" and field.name], outline)
     numbers = _numbers(body, outline)
-    for root in roots:
-        for field in [*_references(root)]:
+    for root, those in found.items():
+        for field in _references(those):
             if field.name not in marks:
                 unlink(field, GONE)
             elif text := _text(field, marks, numbers):
@@ -137,11 +144,10 @@ def _text(field: Field, marks: Bookmarks, numbers: Mapping[Element, str]) -> str
     return "" if field.has("\\p") else wml.said(held)
 
 
-def _count(root: Element, outline: Outline) -> None:
+def _count(root: Element, found: list[Field], outline: Outline) -> None:
     """Give each caption its number: each sequence counts by itself, in the order of the text."""
     counts: dict[str, int] = {}
     begun: dict[str, int] = {}
-    found = [field for field in fields(root) if field.kind == "SEQ" and field.name]
     chapters = _chapters(root, outline, {_level(field) for field in found} - {0})
     for field in found:
         name, level = field.name.casefold(), _level(field)

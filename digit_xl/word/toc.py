@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.word import wml
-from digit_xl.word.fields import fields
 from digit_xl.word.results import complex_field
 
 if TYPE_CHECKING:
@@ -30,10 +29,14 @@ _GALLERY: Final = f"{wml.SDT_PR}/{wml.w('docPartObj')}/{wml.w('docPartGallery')}
 _MARK: Final = "_Toc"  # begins the names of Word's own bookmarks at headings
 
 
-def build(body: Element, styles: Styles, outline: Outline, marks: Bookmarks) -> None:
-    """Write the entries of each table of contents there anew; a list of captions stays."""
-    tables = [field for field in fields(body) if field.kind == "TOC" and not field.has("\\c")]
-    tables = [table for table in tables if len(table.marks) > 1]
+def build(
+    body: Element, found: Iterable[Field], styles: Styles, outline: Outline, marks: Bookmarks
+) -> None:
+    """Write the entries of each table of contents among the fields anew; a list of captions stays.
+
+    A simple field stays too: Word has no use for one that goes over several paragraphs.
+    """
+    tables = [it for it in found if it.kind == "TOC" and not it.has("\\c") and len(it.marks) > 1]
     if not tables:
         return
     own = {paragraph for table in tables for paragraph in _own(table)}
