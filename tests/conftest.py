@@ -6,6 +6,8 @@ Expected texts stand in `expected/`, and are written anew only on request.
 from __future__ import annotations
 
 import difflib
+import gc
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 EXPECTED = Path(__file__).with_name("expected")
 REFRESH = "--refresh-expected"
+LARGEST = 3_000_000  # bytes of a document that is kept
 RUNNING: list[pytest.Item] = []
 
 
@@ -35,25 +38,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def running(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The test that runs is known while it does."""
+    """The test that runs is known while it does; a command that it ran leaves no garbage."""
+    often = gc.get_threshold()
     RUNNING.append(request.node)
     yield
     RUNNING.clear()
+    gc.set_threshold(*often)
 
 
 @pytest.fixture(autouse=True, scope="session")
-def made_documents() -> Iterator[dict[bytes, str]]:
-    """Every document that was written so far, with the test that wrote it first.
+def made_documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Path, str]]:
+    """Every document that was written so far, as a file, with the test that wrote it first.
 
-    Not those from templates that are themselves invalid.
+    Not those from templates that are themselves invalid, nor tables of fifty thousand rows.
     """
-    made: dict[bytes, str] = {}
+    folder = tmp_path_factory.mktemp("made")
+    made: dict[Path, str] = {}
     written = package.written
 
     def kept(opened: Package) -> bytes:
         document = written(opened)
-        if not any(test.get_closest_marker("invalid_template") for test in RUNNING):
-            made.setdefault(document, next((test.nodeid for test in RUNNING), "a fixture"))
+        path = folder / f"{sha256(document).hexdigest()}.docx"
+        odd = any(test.get_closest_marker("invalid_template") for test in RUNNING)
+        if not odd and path not in made and len(document) <= LARGEST:
+            path.write_bytes(document)
+            made[path] = next((test.nodeid for test in RUNNING), "a fixture")
         return document
 
     with pytest.MonkeyPatch.context() as patch:

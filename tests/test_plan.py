@@ -221,7 +221,7 @@ def test_the_legend_names_the_labels_and_the_signs_in_use() -> None:
         f"{labels}    ← begyndt før 2019    → fortsætter"
     )
     samples = [it.get(wml.VAL) for it in drawn(of())[0].iter(wml.w("rStyle"))]
-    assert samples == ["Plan1Tegn", "Plan2Tegn", "Plan3Tegn", "PlanstregTegn"]
+    assert samples == ["Plan1Tegn", "Plan2Tegn", "Plan3Tegn", "PlanStregTegn"]
 
 
 def test_the_table_says_what_it_is() -> None:

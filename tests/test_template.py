@@ -272,12 +272,15 @@ def test_contents_follow_the_cover_and_nobody_is_asked_to_update_them() -> None:
 
 
 def test_tables_and_figures_have_numbered_captions() -> None:
-    """Each is named above; only the places for signatures have no number."""
+    """Each is named above; only the places for signatures have no number.
+
+    The statement is one of two tables, under one caption.
+    """
     document = parts()["word/document.xml"]
     captions = [p for p in document.iter(W + "p") if attribute(p, f"{W}pPr/{W}pStyle") == "Caption"]
     kinds = [str(found.findtext(f".//{W}instrText")).split()[:2] for found in captions]
-    assert kinds.count(["SEQ", "Figur"]) == 1
-    assert kinds.count(["SEQ", "Tabel"]) == len(list(document.iter(W + "tbl"))) - 1
+    assert kinds.count(["SEQ", "Figur"]) == 3
+    assert kinds.count(["SEQ", "Tabel"]) == len(list(document.iter(W + "tbl"))) - 2
 
 
 def test_headers_name_the_report_and_footers_count_its_pages() -> None:

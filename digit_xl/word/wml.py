@@ -177,6 +177,9 @@ def table_parts(table: Element) -> frozenset[str]:
     return frozenset({"bands", *shown} if "noHBand" not in shown else shown)
 
 
+BODY_TEXT: Final = "9"  # the outline level of what is no heading (ECMA-376 part 1, 17.3.1.20)
+
+
 class Styles:
     """The styles of a document by the names that python-docx and Word's English menus use."""
 
@@ -191,7 +194,8 @@ class Styles:
             key = style.get(w("styleId"), "")
             self._elements.setdefault(key, style)
             self._ids.setdefault((style.get(w("type"), "paragraph"), name), key)
-            if name.startswith("heading ") or style.find(f"{P_PR}/{w('outlineLvl')}") is not None:
+            level = style.find(f"{P_PR}/{w('outlineLvl')}")
+            if name.startswith("heading ") or (level is not None and level.get(VAL) != BODY_TEXT):
                 self._headings.add(key)
 
     def find(self, kind: str, name: str) -> str | None:

@@ -51,7 +51,7 @@ TITLE = "Resultatopgørelse"
 def accounts_table() -> list[Element]:
     """The income statement on a page of its own, alone or with what it is compared with."""
     return [
-        paragraph("AfsnitPaaNySide", TITLE),
+        paragraph("Heading2", TITLE),
         caption("Tabel", f"{TITLE} ", value("forening.år", "År"), bookmark=STATEMENT, number=1),
         paragraph("Tabelnote", "Beløb i ", value("opgørelse.enhed", "kr.")),
         condition("opgørelse.enkel", "årets beløb alene", _alone()),

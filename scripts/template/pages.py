@@ -37,7 +37,7 @@ def page(orientation: Orientation) -> Element:
     """The set-up of ordinary pages, upright or wide."""
     if orientation == LANDSCAPE:
         size = w("pgSz", w=mm(A4[1]), h=mm(A4[0]), orient=LANDSCAPE)
-        margins = _margins(24, 20, WIDE_MARGIN, WIDE_MARGIN)
+        margins = _margins(22, 17, WIDE_MARGIN, WIDE_MARGIN)
         return _section("Bred", size, margins)
     return _section("", w("pgSz", w=mm(A4[0]), h=mm(A4[1])), _margins(32, 28, INSIDE, OUTSIDE))
 

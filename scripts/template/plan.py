@@ -16,7 +16,7 @@ BAR_HEIGHT = 10  # points
 _LABEL_INDENT = 1.5  # millimetres
 
 PLAN_STYLES = (
-    Style(name="Plan", size=8, before=2.3, after=2.3, indent=_LABEL_INDENT),
+    Style(name="Plan", size=8, before=2.2, after=2.2, indent=_LABEL_INDENT),
     Style(
         name="Plan gruppe",
         based="Plan",

@@ -177,8 +177,7 @@ def _year() -> Element:
 
 def _assembly() -> list[Element]:
     return [
-        paragraph("Heading3", value("type", "Type"), " generalforsamling"),
-        paragraph("Dato", value("dato", "Dato")),
+        paragraph("Heading3", value("type", "Type"), " generalforsamling, ", value("dato", "Dato")),
         condition("beslutninger", "beslutninger", block("beslutninger", "Beslutninger")),
     ]
 
@@ -204,7 +203,7 @@ def _portfolio() -> Element:
         "portefølje",
         "projekter",
         section_break(PORTRAIT),
-        _heading("portefølje"),
+        paragraph("KapitelBred", value("tekst.portefølje.overskrift", "Overskrift: portefølje")),
         _text("portefølje"),
         caption("Figur", "Projekternes faser år for år"),
         block("portefølje", "Porteføljeplan"),

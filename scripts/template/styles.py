@@ -86,14 +86,7 @@ PARAGRAPH_STYLES = (
         level=0,
         numbering=(0, 0),
     ),
-    Style(
-        name="Afsnit på ny side",
-        based="Heading2",
-        next="BodyText",
-        before=0,
-        level=1,
-        new_page=True,
-    ),
+    Style(name="Kapitel bred", based="Heading1", next="BodyText", after=14, level=0),
     Style(
         name="Title",
         builtin=True,
