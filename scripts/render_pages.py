@@ -1,48 +1,51 @@
 """Renders the 2019 report's pages as pictures, for a person to look at.
 
-They go to demo/pages/; the page with the income statement is also the picture in README. Needs
-LibreOffice, poppler-utils and the tools of the tests (`scripts/test` installs them).
+They go to demo/pages/, beside the PDF that they are made from; two of them are the pictures in
+README. Needs LibreOffice and poppler-utils (`scripts/test` installs them).
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-import sys
-import tempfile
+from io import BytesIO
 from pathlib import Path
 
 from pypdf import PdfReader
 
 from digit_xl import export
+from digit_xl.findings import Refusal
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "demo" / "pages"
-SHOWN = "Årets resultat 2019"  # stands under the income statement
+REGISTER = ROOT / "workbooks" / "digit-2019.xlsx"
+# The pictures in README, each with what the page says that it shows.
+SHOWN = {"plan.png": "Projekternes faser år for år", "page.png": "Årets resultat 2019"}
+LIMIT = 120.0  # seconds
 
 
 def main() -> None:
-    """Write the pages, and the one for README."""
-    sys.path.insert(0, str(ROOT / "tests"))
-    from office import to_pdf
-
+    """Write the pages, and those for README."""
     outcome = export.export(
-        export.grids(ROOT / "workbooks" / "digit-2019.xlsx"), export.template(None)
+        export.grids(REGISTER), export.template(None), export.pictures(REGISTER)
     )
     if outcome.document is None:
         raise SystemExit("The 2019 register has errors: see digit-xl validate.")
-    PAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        document = folder / "report.docx"
-        document.write_bytes(outcome.document)
-        pdf = to_pdf(document, folder)
-        subprocess.run(["pdftoppm", "-r", "80", "-png", pdf, PAGES / "page"], check=True)
-        texts = [page.extract_text() for page in PdfReader(pdf).pages]
-    shown = next(n for n, text in enumerate(texts, 1) if SHOWN in text)
-    page = next(PAGES.glob(f"page-*{shown}.png"))
-    shutil.copyfile(page, ROOT / "templates" / "page.png")
-    print(f"{len(texts)} pages in {PAGES}; README shows page {shown}")
+    [report] = export.publish([outcome.document], LIMIT)
+    if isinstance(report.pdf, Refusal):
+        raise SystemExit(report.pdf.sentence)
+    shutil.rmtree(PAGES, ignore_errors=True)
+    PAGES.mkdir(parents=True)
+    pdf = PAGES / "report.pdf"
+    pdf.write_bytes(report.pdf)
+    subprocess.run(["pdftoppm", "-r", "80", "-png", pdf, PAGES / "page"], check=True)
+    texts = [page.extract_text() for page in PdfReader(BytesIO(report.pdf)).pages]
+    pictures = sorted(PAGES.glob("page-*.png"))
+    for name, said in SHOWN.items():
+        shown = next(picture for picture, text in zip(pictures, texts, strict=True) if said in text)
+        shutil.copyfile(shown, ROOT / "templates" / name)
+        print(f"templates/{name} is {shown.name}")
+    print(f"{len(pictures)} pages in {PAGES}")
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ class Chart:
 EXPENSES = Chart(
     number=1,
     shows="Udgifter pr. projekt",
-    height=72,
+    height=64,
     categories=("Første projekt", "Andet projekt", "Tredje projekt"),
     series={"Udgifter": (300000, 200000, 100000)},
     fills=(Fill("accent1"),),
@@ -108,8 +108,8 @@ def charts() -> list[Element]:
     """The charts in the text, each with its title; one without numbers goes with its title."""
     year = value("forening.år", "År")
     return [
-        _titled("diagram.udgifter", EXPENSES, "Udgifter pr. projekt i ", year),
-        _titled("diagram.sammenligning", COMPARISON, "Årets udgifter sammenlignet"),
+        _titled("diagram.udgifter", EXPENSES, "Udgifter pr. projekt i ", year, " (kr.)"),
+        _titled("diagram.sammenligning", COMPARISON, "Årets udgifter sammenlignet (kr.)"),
     ]
 
 
@@ -122,9 +122,7 @@ def chart_parts() -> dict[str, Element | bytes]:
 
 def _titled(name: str, chart: Chart, *title: Element | str) -> Element:
     drawn = frame(name, chart.shows, paragraph("Diagram", w("r", _drawing(chart))))
-    amounts = paragraph("Tabelnote", "Beløb i ", value("forening.valuta", "Valuta"))
-    unit = condition("forening.valuta", "valuta", amounts)
-    return condition(name, chart.shows.lower(), caption("Figur", *title), unit, drawn)
+    return condition(name, chart.shows.lower(), caption("Figur", *title), drawn)
 
 
 def _drawing(chart: Chart) -> Element:

@@ -298,11 +298,11 @@ def _accounts() -> list[Element]:
 
 def _to_the_accounts() -> Element:
     """Where the figures stand that the chapter is about, and how their notes are found."""
-    notes = run(" Notenumrene i tabellen henviser til noterne bagefter.")
+    notes = run(" Notenumrene fører til noterne.")
     return paragraph(
         "BodyText",
         *reference(STATEMENT, "Tabel 1"),
-        " viser årets indtægter og udgifter post for post.",
+        " viser indtægter og udgifter post for post.",
         condition("noter", "noter", notes),
     )
 
