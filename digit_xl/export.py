@@ -132,7 +132,7 @@ def export(
 def _marking(outcome: Outcome, properties: Properties) -> Finish:
     """What makes a filled document a draft with those findings."""
     from digit_xl.association.sections import HOMES
-    from digit_xl.word import draft
+    from digit_xl.word.drafts import draft
 
     return lambda package, shown: draft.mark(
         package, shown, outcome.findings, HOMES, properties.created
@@ -142,7 +142,8 @@ def _marking(outcome: Outcome, properties: Properties) -> Finish:
 def publish(documents: Sequence[bytes], limit: float) -> list[Published]:
     """Each report with its PDF; all PDFs are made in one start, within so many seconds."""
     from digit_xl.findings import Refusal
-    from digit_xl.word import contents, pdf
+    from digit_xl.word.fields import contents
+    from digit_xl.word.printing import pdf
 
     made = zip(documents, pdf.convert(documents, limit), strict=True)
     return [

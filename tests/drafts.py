@@ -14,7 +14,8 @@ from registers import grids
 from digit_xl import export
 from digit_xl.book.grid import Fault
 from digit_xl.findings import Finding, Place, Severity
-from digit_xl.word import draft, wml
+from digit_xl.word import wml
+from digit_xl.word.drafts import draft
 from digit_xl.word.fill import fill
 
 if TYPE_CHECKING:

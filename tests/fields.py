@@ -9,7 +9,7 @@ from docx import Document
 from docx_parts import p, saved
 
 from digit_xl.word import wml
-from digit_xl.word.fields import fields
+from digit_xl.word.fields.fields import fields
 
 if TYPE_CHECKING:
     from digit_xl.word.wml import Element

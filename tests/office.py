@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from digit_xl.findings import Refusal
-from digit_xl.word import pdf
+from digit_xl.word.printing import pdf
 
 ROOT = Path(__file__).resolve().parents[1]
 LIMIT = 120  # seconds; either program needs a few at most

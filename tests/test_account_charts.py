@@ -22,7 +22,7 @@ from digit_xl import danish, export
 from digit_xl.association import sections
 from digit_xl.association.sections.charts import MOST
 from digit_xl.facts import Chart
-from digit_xl.word.colours import contrast
+from digit_xl.word.accessibility.colours import contrast
 from digit_xl.word.fill import fill
 
 if TYPE_CHECKING:

@@ -28,7 +28,8 @@ from openpyxl import load_workbook
 
 from digit_xl.facts import Chart, Series
 from digit_xl.findings import Refusal
-from digit_xl.word import wml, workbooks
+from digit_xl.word import wml
+from digit_xl.word.drawing import workbooks
 from digit_xl.word.fill import fill
 
 if TYPE_CHECKING:

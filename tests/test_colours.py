@@ -6,8 +6,8 @@ import pytest
 from lxml import etree
 
 from digit_xl.word import wml
-from digit_xl.word.colours import UNKNOWN, Palette, automatic, contrast
-from digit_xl.word.looks import Looks
+from digit_xl.word.accessibility.colours import UNKNOWN, Palette, automatic, contrast
+from digit_xl.word.accessibility.looks import Looks
 
 THEME = etree.fromstring(
     f'<a:theme xmlns:a="{wml.A}"><a:themeElements><a:clrScheme name="Office">'

@@ -46,9 +46,10 @@ from registers import grids
 from digit_xl import cli, export
 from digit_xl.facts import Fact, RichText
 from digit_xl.findings import Finding, Place, Severity
-from digit_xl.word import draft, wml
-from digit_xl.word.comments import LONGEST
-from digit_xl.word.stamp import STAMP
+from digit_xl.word import wml
+from digit_xl.word.drafts import draft
+from digit_xl.word.drafts.comments import LONGEST
+from digit_xl.word.drafts.stamp import STAMP
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_xl.facts import Span
-from digit_xl.word import lanes as lanes_of
-from digit_xl.word.lanes import Axis, Bar, lanes
+from digit_xl.word.drawing import lanes as lanes_of
+from digit_xl.word.drawing.lanes import Axis, Bar, lanes
 
 
 def span(start: str, end: str = "", label: str = "a") -> Span:

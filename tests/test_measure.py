@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from docx_parts import PROPERTIES, facts, p, part, plan, sdt, template
 
-from digit_xl.word import measure, wml
+from digit_xl.word import wml
+from digit_xl.word.drawing import measure
 from digit_xl.word.fill import fill
 
 

@@ -36,8 +36,9 @@ from test_printing import chapter, contents, entry, page_of, section_end
 
 from digit_xl import cli, export
 from digit_xl.findings import Refusal
-from digit_xl.word import libreoffice, pdf, programs, wml
+from digit_xl.word import wml
 from digit_xl.word.fill import fill
+from digit_xl.word.printing import libreoffice, pdf, programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from test_printing import page_of
 
 from digit_xl import cli
 from digit_xl.findings import Refusal
-from digit_xl.word import libreoffice, pdf, programs, winword
+from digit_xl.word.printing import libreoffice, pdf, programs, winword
 
 if TYPE_CHECKING:
     from pathlib import Path

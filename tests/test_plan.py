@@ -16,10 +16,10 @@ from office import validator_errors
 from test_lanes import span
 
 from digit_xl.facts import Timeline, TimelineRow
-from digit_xl.word import plan as drawing
 from digit_xl.word import wml
+from digit_xl.word.accessibility.colours import contrast
 from digit_xl.word.blocks import Look, Surroundings
-from digit_xl.word.colours import contrast
+from digit_xl.word.drawing import plan as drawing
 from digit_xl.word.fill import fill
 
 if TYPE_CHECKING:

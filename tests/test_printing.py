@@ -23,9 +23,9 @@ from docx_parts import (
 from lxml import etree
 
 from digit_xl.word import wml
-from digit_xl.word.contents import told, with_pages
-from digit_xl.word.fields import fields
-from digit_xl.word.printing import printable
+from digit_xl.word.fields.contents import told, with_pages
+from digit_xl.word.fields.fields import fields
+from digit_xl.word.printing.printable import printable
 from digit_xl.word.rewrite import parsed
 
 if TYPE_CHECKING:

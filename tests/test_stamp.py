@@ -10,7 +10,7 @@ from drafts import headers, marked, names, small, value, varied
 from lxml import etree
 
 from digit_xl.word import wml
-from digit_xl.word.stamp import STAMP
+from digit_xl.word.drafts.stamp import STAMP
 
 
 def test_without_findings_the_pages_are_marked_and_nothing_is_commented() -> None:

@@ -13,9 +13,9 @@ from lxml import etree
 from office import validator_errors
 
 from digit_xl.word.accessibility import barriers
+from digit_xl.word.accessibility.colours import PAPER, Palette, contrast
 from digit_xl.word.accessibility.contrast import ENOUGH
-from digit_xl.word.colours import PAPER, Palette, contrast
-from digit_xl.word.looks import Looks
+from digit_xl.word.accessibility.looks import Looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

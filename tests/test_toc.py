@@ -27,8 +27,8 @@ from lxml import etree
 from office import validator_errors
 
 from digit_xl.word import wml
+from digit_xl.word.fields.numbering import Outline, numeral
 from digit_xl.word.fill import fill
-from digit_xl.word.numbering import Outline, numeral
 
 if TYPE_CHECKING:
     from pathlib import Path

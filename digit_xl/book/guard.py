@@ -192,7 +192,7 @@ class _Package:
                 code = _EXTERNAL.get(kind, "document-external")
                 if code != "document-link" or not target.lower().startswith(_LINKS):
                     raise self._refuse(code, target=target)
-            # A chart keeps its numbers in a workbook of its own; `word/workbooks` guards itself.
+            # A chart keeps its numbers in a workbook, and `word/drawing/workbooks` guards itself.
             elif kind in _EMBEDDED and not name.startswith("word/charts/"):
                 raise self._refuse("document-embedded", target=target)
 

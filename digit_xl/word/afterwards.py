@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digit_xl.word import footnotes, links, package, references, toc
-from digit_xl.word.bookmarks import Bookmarks
-from digit_xl.word.fields import fields
-from digit_xl.word.numbering import Outline
+from digit_xl.word import package
+from digit_xl.word.fields import footnotes, links, references, toc
+from digit_xl.word.fields.bookmarks import Bookmarks
+from digit_xl.word.fields.fields import fields
+from digit_xl.word.fields.numbering import Outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from digit_xl.facts import Fact, RichText
-    from digit_xl.word.footnotes import Footnotes
+    from digit_xl.word.fields.footnotes import Footnotes
     from digit_xl.word.markdown import Note, Paragraph
     from digit_xl.word.trace import Trace
     from digit_xl.word.wml import Element, Styles

@@ -13,20 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from digit_xl import danish
 from digit_xl.facts import Fact, RichText
 from digit_xl.findings import Refusal
-from digit_xl.word import (
-    blocks,
-    charts,
-    columns,
-    footnotes,
-    links,
-    measure,
-    package,
-    pictures,
-    plan,
-    references,
-    tidy,
-    wml,
-)
+from digit_xl.word import blocks, columns, package, tidy, wml
 from digit_xl.word.afterwards import refer
 from digit_xl.word.blocks import Look, Surroundings
 from digit_xl.word.controls import (
@@ -41,7 +28,9 @@ from digit_xl.word.controls import (
     read,
     tag_for,
 )
-from digit_xl.word.footnotes import Footnotes
+from digit_xl.word.drawing import charts, measure, pictures, plan
+from digit_xl.word.fields import footnotes, links, references
+from digit_xl.word.fields.footnotes import Footnotes
 from digit_xl.word.package import Properties
 from digit_xl.word.patterns import SLOTS, pattern
 from digit_xl.word.resolve import check, names_of
@@ -54,9 +43,9 @@ if TYPE_CHECKING:
     from docx.package import Package
 
     from digit_xl.facts import Chart, Facts, Node, Picture, Record, Records, Timeline
-    from digit_xl.word.charts import Charts
+    from digit_xl.word.drawing.charts import Charts
+    from digit_xl.word.drawing.pictures import Album
     from digit_xl.word.patterns import Pattern, Step
-    from digit_xl.word.pictures import Album
     from digit_xl.word.tidy import Gap
     from digit_xl.word.trace import Shown
     from digit_xl.word.wml import Element, Styles

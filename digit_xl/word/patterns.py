@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 
-from digit_xl.word import links, wml
+from digit_xl.word import wml
 from digit_xl.word.controls import (
     Frame,
     Kind,
@@ -24,6 +24,7 @@ from digit_xl.word.controls import (
     put,
     settle,
 )
+from digit_xl.word.fields import links
 from digit_xl.word.resolve import outward
 
 if TYPE_CHECKING:

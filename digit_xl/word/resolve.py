@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from digit_xl import danish
 from digit_xl.facts import Chart, Fact, Picture, Records, RichText, Timeline
 from digit_xl.findings import Refusal
-from digit_xl.word import pictures
 from digit_xl.word.controls import Control, Frame, Kind, Level, Link, place
+from digit_xl.word.drawing import pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

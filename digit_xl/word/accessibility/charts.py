@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Final
 from digit_xl.findings import Severity
 from digit_xl.word import wml
 from digit_xl.word.accessibility.check import rule
+from digit_xl.word.accessibility.colours import BLACK, NONE, UNKNOWN, is_known
 from digit_xl.word.accessibility.contrast import verdict
-from digit_xl.word.colours import BLACK, NONE, UNKNOWN, is_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from digit_xl.word.accessibility.check import Broken
+    from digit_xl.word.accessibility.colours import Palette
     from digit_xl.word.accessibility.reading import Document, Drawing
-    from digit_xl.word.colours import Palette
     from digit_xl.word.wml import Element
 
 _USUAL_SIZE: Final = 1000  # hundredths of a point

@@ -13,8 +13,8 @@ from digit_xl import danish
 from digit_xl.findings import Severity
 from digit_xl.word import wml
 from digit_xl.word.accessibility.check import rule
-from digit_xl.word.colours import AUTO, NONE, automatic, contrast, is_known
-from digit_xl.word.looks import DEFAULT_SIZE, UNSAID, Look
+from digit_xl.word.accessibility.colours import AUTO, NONE, automatic, contrast, is_known
+from digit_xl.word.accessibility.looks import DEFAULT_SIZE, UNSAID, Look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

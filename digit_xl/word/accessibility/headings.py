@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from digit_xl.findings import Severity
 from digit_xl.word import wml
 from digit_xl.word.accessibility.check import rule
-from digit_xl.word.looks import DEFAULT_SIZE
+from digit_xl.word.accessibility.looks import DEFAULT_SIZE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from digit_xl.word import wml
-from digit_xl.word.colours import PAPER
-from digit_xl.word.looks import BODY_LEVEL, UNSAID, Look
+from digit_xl.word.accessibility.colours import PAPER
+from digit_xl.word.accessibility.looks import BODY_LEVEL, UNSAID, Look
 
 if TYPE_CHECKING:
-    from digit_xl.word.colours import Palette
-    from digit_xl.word.looks import Looks
+    from digit_xl.word.accessibility.colours import Palette
+    from digit_xl.word.accessibility.looks import Looks
     from digit_xl.word.places import Place
     from digit_xl.word.wml import Element
 

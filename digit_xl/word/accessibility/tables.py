@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from digit_xl.findings import Severity
 from digit_xl.word import wml
 from digit_xl.word.accessibility.check import rule
-from digit_xl.word.looks import toggle
+from digit_xl.word.accessibility.looks import toggle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from digit_xl.word import package, wml
+from digit_xl.word.accessibility.colours import AUTO, NONE, UNKNOWN, Palette, is_known
+from digit_xl.word.accessibility.looks import Looks, is_on
 from digit_xl.word.accessibility.reading import (
     Document,
     Drawing,
@@ -18,8 +20,6 @@ from digit_xl.word.accessibility.reading import (
     Surface,
     Table,
 )
-from digit_xl.word.colours import AUTO, NONE, UNKNOWN, Palette, is_known
-from digit_xl.word.looks import Looks, is_on
 from digit_xl.word.places import Place, cut, table_called
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final, cast
 from lxml import etree
 
 from digit_xl.findings import Refusal
-from digit_xl.word import plots, wml, workbooks
+from digit_xl.word import wml
 from digit_xl.word.controls import Frame, place
+from digit_xl.word.drawing import plots, workbooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     from digit_xl.facts import Chart
     from digit_xl.word.controls import Control, Story
+    from digit_xl.word.drawing.workbooks import Workbook
     from digit_xl.word.wml import Element
-    from digit_xl.word.workbooks import Workbook
 
 
 _KEY: Final = f"{{{wml.R}}}id"

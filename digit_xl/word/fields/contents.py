@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digit_xl.word.fields import Field, fields
+from digit_xl.word.fields.fields import Field, fields
 from digit_xl.word.rewrite import rewritten, roots
 
 if TYPE_CHECKING:

@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING, Final
 
 from digit_xl import danish
 from digit_xl.facts import Fact
-from digit_xl.word import measure, wml
-from digit_xl.word.lanes import MONTHS, Axis, lanes
+from digit_xl.word import wml
+from digit_xl.word.drawing import measure
+from digit_xl.word.drawing.lanes import MONTHS, Axis, lanes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from digit_xl.facts import Timeline, TimelineRow
     from digit_xl.word.blocks import Look, Surroundings
-    from digit_xl.word.lanes import Bar
+    from digit_xl.word.drawing.lanes import Bar
     from digit_xl.word.wml import Element, Styles
 
 LABELS: Final = (0.14, 0.3)  # the least and the most that the column of labels has of the width

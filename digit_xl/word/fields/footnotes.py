@@ -12,7 +12,7 @@ from lxml import etree
 
 from digit_xl.word import package, wml
 from digit_xl.word.controls import PREFIX, fresh_ids
-from digit_xl.word.results import complex_field
+from digit_xl.word.fields.results import complex_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

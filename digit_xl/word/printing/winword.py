@@ -10,7 +10,7 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.findings import Refusal
-from digit_xl.word import programs
+from digit_xl.word.printing import programs
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,10 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from digit_xl.word import wml
-from digit_xl.word.colours import HIGHLIGHTS
+from digit_xl.word.accessibility.colours import HIGHLIGHTS
 
 if TYPE_CHECKING:
-    from digit_xl.word.colours import Palette
+    from digit_xl.word.accessibility.colours import Palette
     from digit_xl.word.wml import Element
 
 DEFAULT_SIZE: Final = 20  # half-points, when nothing says otherwise (17.3.2.38)

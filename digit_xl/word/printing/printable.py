@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from digit_xl.word import wml
 from digit_xl.word.controls import fresh_ids
-from digit_xl.word.fields import SIMPLE, fields
+from digit_xl.word.fields.fields import SIMPLE, fields
 from digit_xl.word.rewrite import rewritten
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from digit_xl.word import wml
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digit_xl.word.fields import Field
+    from digit_xl.word.fields.fields import Field
     from digit_xl.word.wml import Element
 
 _KEPT: Final = frozenset({wml.BOOKMARK_START, wml.BOOKMARK_END})

@@ -13,18 +13,18 @@ from digit_xl import danish
 from digit_xl.findings import Refusal
 from digit_xl.word import wml
 from digit_xl.word.controls import place
-from digit_xl.word.fields import INSTRUCTION, SIMPLE, fields
-from digit_xl.word.links import plain
-from digit_xl.word.numbering import numeral
-from digit_xl.word.results import show, unlink
+from digit_xl.word.fields.fields import INSTRUCTION, SIMPLE, fields
+from digit_xl.word.fields.links import plain
+from digit_xl.word.fields.numbering import numeral
+from digit_xl.word.fields.results import show, unlink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from digit_xl.word.bookmarks import Bookmarks
     from digit_xl.word.controls import Story
-    from digit_xl.word.fields import Field
-    from digit_xl.word.numbering import Outline
+    from digit_xl.word.fields.bookmarks import Bookmarks
+    from digit_xl.word.fields.fields import Field
+    from digit_xl.word.fields.numbering import Outline
     from digit_xl.word.wml import Element
 
 GONE: Final = "–"  # stands for a reference to what was left out

@@ -11,14 +11,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.word import wml
-from digit_xl.word.results import complex_field
+from digit_xl.word.fields.results import complex_field
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from digit_xl.word.bookmarks import Bookmarks
-    from digit_xl.word.fields import Field
-    from digit_xl.word.numbering import Numbered, Outline
+    from digit_xl.word.fields.bookmarks import Bookmarks
+    from digit_xl.word.fields.fields import Field
+    from digit_xl.word.fields.numbering import Numbered, Outline
     from digit_xl.word.wml import Element, Styles
 
 # A page that nobody has counted: blank, but something, or LibreOffice would not count it either.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.word import wml
-from digit_xl.word.comments import has_room
+from digit_xl.word.drafts.comments import has_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_xl.word import wml
-from digit_xl.word.bookmarks import safe
 from digit_xl.word.controls import Link
+from digit_xl.word.fields.bookmarks import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digit_xl.word.bookmarks import Bookmarks
+    from digit_xl.word.fields.bookmarks import Bookmarks
     from digit_xl.word.wml import Element, Styles
 
 # The character styles of the two ends, the first that there is. LibreOffice makes no link in a PDF

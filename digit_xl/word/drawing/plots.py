@@ -14,8 +14,8 @@ from digit_xl.word import wml
 
 if TYPE_CHECKING:
     from digit_xl.facts import Chart
+    from digit_xl.word.drawing.workbooks import Workbook
     from digit_xl.word.wml import Element
-    from digit_xl.word.workbooks import Workbook
 
 
 def _c(name: str) -> str:

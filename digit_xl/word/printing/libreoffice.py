@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.findings import Refusal
-from digit_xl.word import programs
+from digit_xl.word.printing import programs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from digit_xl.word.printing import RESTART
+from digit_xl.word.printing.printable import RESTART
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

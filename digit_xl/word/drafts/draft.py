@@ -8,8 +8,9 @@ from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 
 from digit_xl import danish
 from digit_xl.findings import Severity
-from digit_xl.word import comments, package, stamp, wml
-from digit_xl.word.anchors import Anchors
+from digit_xl.word import package, wml
+from digit_xl.word.drafts import comments, stamp
+from digit_xl.word.drafts.anchors import Anchors
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.findings import Refusal
-from digit_xl.word import libreoffice, programs, winword
-from digit_xl.word.contents import told
-from digit_xl.word.decoration import quietened
+from digit_xl.word.fields.contents import told
 from digit_xl.word.package import EPOCH, opened
-from digit_xl.word.pages import pages, reader_of
-from digit_xl.word.printing import printable
+from digit_xl.word.printing import libreoffice, programs, winword
+from digit_xl.word.printing.decoration import quietened
+from digit_xl.word.printing.pages import pages, reader_of
+from digit_xl.word.printing.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,0 +1,1 @@
+"""What is drawn: the plan as a table, and what fills the frames for charts and pictures."""

@@ -1,0 +1,1 @@
+"""What Word counts: captions, references, contents and footnotes, and their fields."""

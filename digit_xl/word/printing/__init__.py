@@ -1,0 +1,1 @@
+"""From a document to a tagged PDF, by LibreOffice or by Word."""
