@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from digit_xl.word.wml import Element
 
 C = f"{{{wml.C}}}"
-STYLE = "application/vnd.ms-office.chartstyle+xml"
-STYLE_KIND = "http://schemas.microsoft.com/office/2011/relationships/chartStyle"
+COLOURS = "application/vnd.ms-office.chartcolorstyle+xml"
+COLOURS_KIND = "http://schemas.microsoft.com/office/2011/relationships/chartColorStyle"
+CYCLE = (
+    b'<cs:colorStyle xmlns:cs="http://schemas.microsoft.com/office/drawing/2012/chartStyle" '
+    b'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" meth="cycle" id="10">'
+    b'<a:schemeClr val="accent1"/></cs:colorStyle>'
+)
 PLOTS = {
     "bar": '<c:barChart {0}><c:barDir val="col"/><c:grouping val="clustered"/>{1}'
     '<c:axId val="1"/><c:axId val="2"/></c:barChart>',
@@ -137,8 +142,8 @@ def template(
         data = Part(name, CONTENT_TYPE.SML_SHEET, book, package)
         part.rels.add_relationship(RELATIONSHIP_TYPE.PACKAGE, data, "rId1")
     if style:
-        name = PackURI("/word/charts/style1.xml")
-        part.rels.add_relationship(STYLE_KIND, Part(name, STYLE, b"<s/>", package), "rId2")
+        name = PackURI("/word/charts/colors1.xml")
+        part.rels.add_relationship(COLOURS_KIND, Part(name, COLOURS, CYCLE, package), "rId2")
     return saved(made)
 
 

@@ -185,6 +185,7 @@ def test_what_is_left_without_rows_goes_with_its_titles() -> None:
     assert grid(filled(p("x"), made, a=None, r=EMPTY)) == []
 
 
+@pytest.mark.invalid_template
 @pytest.mark.parametrize("number", ["", "x", "-3", "99999999999", "٣"])
 def test_a_table_with_nonsense_for_numbers_is_still_filled(number: str) -> None:
     made = measured(head("A", "B", only("c", "C"), "D"), row(spanning("x", 2), "3", "4"))
