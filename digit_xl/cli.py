@@ -16,18 +16,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from digit_xl import __version__
+from digit_xl.console import DONE, FINDINGS, REFUSED, each, judge, print_json, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from digit_xl.accessibility import Verdict
-    from digit_xl.export import Outcome
-    from digit_xl.findings import Finding
     from digit_xl.targets import Target
-    from digit_xl.word.accessibility import Barrier
 
 TRACE = "DIGIT_XL_TRACE"  # set: a bug shows its traceback
-DONE, FINDINGS, USAGE, REFUSED = 0, 1, 2, 3
 PDF_SECONDS, PDF_SECONDS_EACH = 60, 30  # a report takes one or two; a busy server much longer
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -54,7 +50,7 @@ def _refusing(command: Callable[..., int]) -> Callable[..., None]:
         try:
             code = command(*args, **options)
         except Refusal as refusal:
-            click.echo(refusal.sentence, err=True)
+            say(refusal.sentence, err=True)
             code = REFUSED
         except (click.ClickException, BrokenPipeError):
             raise
@@ -104,7 +100,7 @@ def init(new: Path) -> int:
 
     if new.suffix.lower() != ".xlsx":
         raise Refusal("not-xlsx", f"{new.name} skal ende på .xlsx. Vælg et andet navn.")
-    click.echo(output.new(new, create.empty()))
+    say(output.new(new, create.empty()))
     return DONE
 
 
@@ -121,7 +117,7 @@ def validate(files: Sequence[Path], form: str) -> int:
     """
     from digit_xl import export as path
 
-    return _judge(files, form, lambda file: path.check(path.grids(file), path.pictures(file))[1])
+    return judge(files, form, lambda file: path.check(path.grids(file), path.pictures(file))[1])
 
 
 @main.command(
@@ -154,7 +150,7 @@ def validate(files: Sequence[Path], form: str) -> int:
 @click.option(
     "--pdf-limit",
     "seconds",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 86400),
     metavar="SECONDS",
     show_default="60, and 30 for each report",
     help="How long the PDFs may take altogether.",
@@ -193,20 +189,20 @@ def export(
 
     def write(file: Path) -> int:
         outcome = path.export(path.grids(file), form, path.pictures(file), draft=draft)
-        _tell(file, outcome, err=True)
+        tell(file, outcome, err=True)
         if outcome.document is None:
-            click.echo(f"{file.name}: Rapporten er ikke skrevet. Ret fejlene først.", err=True)
+            say(f"{file.name}: Rapporten er ikke skrevet. Ret fejlene først.", err=True)
             return FINDINGS
         docx = wanted[file].docx
         if wanted[file].pdf or not docx:
             waiting[file] = outcome.document
         else:
-            click.echo(output.write(docx, outcome.document))
+            say(output.write(docx, outcome.document))
         if outcome.failed:
-            click.echo(f"{file.name}: Ret fejlene, før rapporten kan udgives.", err=True)
+            say(f"{file.name}: Ret fejlene, før rapporten kan udgives.", err=True)
         return FINDINGS if outcome.failed else DONE
 
-    code = _each(files, write)
+    code = each(files, write)
     return max(code, _publish(waiting, wanted, seconds)) if waiting else code
 
 
@@ -221,7 +217,7 @@ def schema(form: str) -> int:
     from digit_xl import describe
 
     if form == "json":
-        _print_json(describe.data())
+        print_json(describe.data())
     else:
         click.echo(describe.text())
     return DONE
@@ -260,7 +256,7 @@ def accessibility(files: Sequence[Path], form: str) -> int:
     """
     from digit_xl import accessibility as path
 
-    return _judge(files, form, path.check)
+    return judge(files, form, path.check)
 
 
 def _publish(
@@ -280,90 +276,18 @@ def _publish(
     def write(file: Path) -> int:
         report, target = published[file], wanted[file]
         if target.docx:
-            click.echo(output.write(target.docx, report.document))
+            say(output.write(target.docx, report.document))
         if isinstance(report.pdf, Refusal):
             missing.setdefault(report.pdf.sentence, []).append(file.name)
             return REFUSED
         if target.pdf:
-            click.echo(output.write(target.pdf, report.pdf))
+            say(output.write(target.pdf, report.pdf))
         return DONE
 
-    code = _each([*published], write)
+    code = each([*published], write)
     for sentence, names in missing.items():
-        click.echo(f"{', '.join(names)}: {sentence}", err=True)
+        say(f"{', '.join(names)}: {sentence}", err=True)
     return code
-
-
-def _judge(files: Sequence[Path], form: str, judge: Callable[[Path], Outcome | Verdict]) -> int:
-    """The gravest exit code of the files, with what is amiss in each told on stdout."""
-    told: list[dict[str, object]] = []
-
-    def check(file: Path) -> int:
-        outcome = judge(file)
-        if form == "json":
-            told.extend(_as_data(file, finding) for finding in outcome.findings)
-        else:
-            _tell(file, outcome, err=False)
-        return FINDINGS if outcome.failed else DONE
-
-    code = _each(files, check)
-    if form == "json":
-        _print_json(told)
-    return code
-
-
-def _each(files: Sequence[Path], job: Callable[[Path], int]) -> int:
-    """The gravest exit code of the job on each file; a refused file does not stop the others."""
-    from digit_xl.findings import Refusal
-
-    code = DONE
-    for file in files:
-        try:
-            code = max(code, job(file))
-        except Refusal as refusal:
-            named = file.name in refusal.sentence
-            click.echo(refusal.sentence if named else f"{file.name}: {refusal.sentence}", err=True)
-            code = REFUSED
-    return code
-
-
-def _tell(file: Path, outcome: Outcome | Verdict, *, err: bool) -> None:
-    """Print the findings, a line each, and how many there are of each severity."""
-    from digit_xl.findings import Severity
-
-    for finding in outcome.findings:
-        click.echo(f"{file.name}: {finding}", err=err)
-    counts = [
-        (severity, sum(finding.severity is severity for finding in outcome.findings))
-        for severity in Severity
-    ]
-    told = ", ".join(severity.counted(count) for severity, count in counts if count)
-    click.echo(f"{file.name}: {told or 'Ingen fejl.'}", err=err)
-
-
-def _as_data(file: Path, finding: Finding | Barrier) -> dict[str, object]:
-    """The finding as JSON tells it; row is null for a whole sheet."""
-    from digit_xl.findings import Finding
-
-    if not isinstance(finding, Finding):
-        return {"file": str(file), **finding.told}
-    place = finding.place
-    return {
-        "file": str(file),
-        "sheet": place.sheet,
-        "cell": place.cell or None,
-        "row": place.row or None,
-        "column": place.heading or None,
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "message": finding.message,
-    }
-
-
-def _print_json(told: object) -> None:
-    import json
-
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 def run() -> NoReturn:

@@ -92,6 +92,15 @@ class Rule:
         return Finding(self.id, self.severity, message, place)
 
 
+def printable(text: str) -> str:
+    """The text without what a terminal would obey or cannot show: each such sign is `�`."""
+    return text if text.isprintable() else "".join(_shown(sign) for sign in text)
+
+
+def _shown(sign: str) -> str:
+    return sign if sign.isprintable() or sign == "\u00a0" else "\ufffd"
+
+
 class Refusal(Exception):  # noqa: N818 - a refusal is no error of the program
     """We cannot begin or cannot finish: one Danish sentence that says why and what to do.
 

@@ -15,7 +15,7 @@ import stat
 import time
 from typing import TYPE_CHECKING
 
-from digit_xl.findings import Refusal
+from digit_xl.findings import Refusal, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,10 +106,7 @@ def _refusing(path: Path) -> Iterator[None]:
 def _refusal(code: str, path: Path) -> Refusal:
     """The refusal of that code; names are shown without what a terminal would obey."""
     words = {"name": path.name or str(path), "folder": str(path.parent)}
-    shown = {
-        word: "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
-        for word, text in words.items()
-    }
+    shown = {word: printable(text) for word, text in words.items()}
     return Refusal(code, _SENTENCES[code].format_map(shown))
 
 

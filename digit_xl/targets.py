@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os.path import realpath
 from typing import TYPE_CHECKING
 
 from digit_xl.findings import Refusal
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DOCX, _PDF = ".docx", ".pdf"
-_DRAFT = "-udkast"  # so that a draft never takes the place of a report
+_DRAFT = "-udkast"  # a draft takes the place of a report only where the user names its file
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,19 @@ def targets(
     """Where each register's report goes: beside it, in the folder, or to the file of that name.
 
     Raises:
-        Refusal: two reports, or a report and the template, would be the same file.
+        Refusal: two reports, or a report and something that is read, would be the same file.
     """
-    taken: dict[Path, Path] = {template.resolve(): template} if template else {}
+    # `Path.resolve` raises at a link that leads to itself; the system tells of that when it writes.
+    read = {realpath(path): path for path in (*registers, *([template] if template else []))}
+    taken: dict[str, Path] = {}
     wanted = {}
     for register in registers:
         name = register.stem + (_DRAFT if draft else "")
         target = wanted[register] = _target(output, register.with_name(name + _DOCX), pdf=pdf)
         for path in target:
-            other = taken.setdefault(path.resolve(), register)
-            if other != register:
+            place = realpath(path)
+            other = read.get(place) or taken.setdefault(place, register)
+            if place in read or other != register:
                 raise Refusal(
                     "same-output",
                     f"{path.name} ville blive skrevet oven i {other.name}. "

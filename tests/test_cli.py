@@ -176,6 +176,48 @@ def test_two_reports_are_never_written_over_each_other(tmp_path: Path) -> None:
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize(("name", "options"), [("register.docx", ()), ("register.pdf", ("--pdf",))])
+def test_a_register_is_never_written_over(
+    name: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    register = tmp_path / name
+    register.write_bytes(REGISTER.read_bytes())
+    result = run("export", register, *options)
+    assert result.exit_code == 3
+    assert f"{name} ville blive skrevet oven i {name}." in result.stderr
+    assert register.read_bytes() == REGISTER.read_bytes()
+
+
+def test_a_report_that_is_a_link_to_a_register_is_refused(tmp_path: Path) -> None:
+    register, other = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    for path in (register, other):
+        path.write_bytes(REGISTER.read_bytes())
+    (tmp_path / "a.docx").symlink_to(other)
+    result = run("export", register, other)
+    assert result.exit_code == 3
+    assert "a.docx ville blive skrevet oven i b.xlsx." in result.stderr
+    assert other.read_bytes() == REGISTER.read_bytes()
+
+
+def test_a_link_that_leads_to_itself_is_refused(tmp_path: Path) -> None:
+    loop = tmp_path / "loop.docx"
+    loop.symlink_to(loop)
+    for words in (("-o", loop), ("--template", loop), ("-o", tmp_path / "loop.docx" / "under")):
+        result = run("export", REGISTER, *words)
+        assert result.exit_code == 3
+        assert len(result.stderr.strip().splitlines()) <= 3  # the findings, and one refusal
+        assert "fejl i digit-xl" not in result.stderr
+
+
+def test_no_name_of_a_file_is_obeyed_by_the_terminal(tmp_path: Path) -> None:
+    register = tmp_path / "a\x1b[2J\nb.xlsx"
+    register.write_bytes(REGISTER.read_bytes())
+    result = run("export", register)
+    assert result.exit_code == 0
+    assert "\x1b" not in result.output
+    assert result.stdout.splitlines() == [str(tmp_path / "a\ufffd[2J\ufffdb.docx")]
+
+
 def test_the_template_is_never_written_over(tmp_path: Path) -> None:
     template = tmp_path / "skabelon.docx"
     template.write_bytes(TEMPLATE.read_bytes())

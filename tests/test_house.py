@@ -28,6 +28,7 @@ FLOORS = (
     ("register",),
     ("association",),
     ("accessibility", "create", "describe", "export", "targets"),
+    ("console",),
     ("cli",),
 )
 
@@ -38,7 +39,7 @@ APART = (("book", "word"), ("association/rules", "association/sections"))
 ROOMS = {
     "babel": ("danish",),
     "PIL": ("book/images",),
-    "click": ("cli",),
+    "click": ("cli", "console"),
     "docx": ("word",),
     "fastexcel": ("book/disk",),
     "lxml": ("word", "book/patch"),

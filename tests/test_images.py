@@ -17,6 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from digit_xl.book import images
 from digit_xl.book.images import Unfit
 from digit_xl.facts import Picture
+from digit_xl.findings import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,7 +249,7 @@ def test_no_name_leads_out_of_the_folder(
         assert (name.casefold(), found.width) == ("a.png", 7)
     else:
         assert found.sentence.endswith(".")
-        assert found.sentence.isprintable()
+        assert found.sentence == printable(found.sentence)
 
 
 def test_without_the_folder_every_picture_is_missing(tmp_path: Path) -> None:

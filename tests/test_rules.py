@@ -133,6 +133,7 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("FIG-02", {"Konti!H3": Fault("#REF!")}, ["Konti!H3"]),
     ("FIG-03", {"Overblik!C5": 999999.0}, ["Overblik!C5"]),
     ("FIG-03", {"Overblik!C5": None}, ["Overblik!C5"]),
+    ("FIG-03", {"Overblik!C5": 1e300}, ["Overblik!C5"]),
     ("GEN-02", {"Generalforsamlinger!A3": "oktober 2018"}, ["Generalforsamlinger!A3"]),
     (
         "KON-05",

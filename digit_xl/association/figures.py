@@ -32,6 +32,7 @@ STALE = Rule("FIG-01", Severity.WARNING, "En beregnet celle viser et andet tal e
 LOST = Rule("FIG-02", Severity.WARNING, "En beregnet celle har sin formel.")
 OVERVIEW = Rule("FIG-03", Severity.WARNING, "Arket Overblik er der og viser det rigtige.")
 RULES = (STALE, LOST, OVERVIEW)
+_BEYOND = Decimal(10) ** 15  # no cents are left in fifteen digits of so large a number
 GROUP_LINES = 8  # so many groups of accounts have a line of their own on Overblik
 
 Shown: TypeAlias = Decimal | int | str
@@ -339,7 +340,7 @@ def compare_overview(register: Register, grid: Grid | None) -> Iterator[Finding]
             cell = grid.cell(row, at)
             if cell == Fault("") or _same(cell, true):
                 continue
-            shown = danish.text(_exact(cell)) if isinstance(cell, float | int) else str(cell or "")
+            shown = _told(cell) if isinstance(cell, float | int) else str(cell or "")
             place = Place(Overview.title, row, at, heading=column.title)
             yield OVERVIEW.broken(place, _stale(shown or "ingenting", true))
 
@@ -351,7 +352,15 @@ def _same(cell: Cell, true: Shown) -> bool:
     return isinstance(cell, float | int) and _exact(cell) == true
 
 
+def _told(cell: float) -> str:
+    """The number as Danish text; one beyond all amounts in short, as Excel shows it too."""
+    value = _exact(cell)
+    return danish.text(value) if value.is_finite() and abs(value) < _BEYOND else f"{cell:.3g}"
+
+
 def _exact(cell: float) -> Decimal:
     """The number that Excel shows: fifteen digits of the binary one."""
     value = Decimal(format(cell, ".15g"))
+    if not value.is_finite() or abs(value) >= _BEYOND:
+        return value
     return value.quantize(Decimal("0.01")) if value == value.quantize(Decimal("0.01")) else value

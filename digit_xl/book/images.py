@@ -18,7 +18,7 @@ from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from digit_xl.book.limits import MB, printable
+from digit_xl.book.limits import MB, told
 from digit_xl.facts import Picture
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def none() -> Pictures:
 
 
 def _unfit(code: str, name: str, **words: object) -> Unfit:
-    words = {"name": printable(name), "folder": FOLDER, **words}
+    words = {"name": told(name), "folder": FOLDER, **words}
     return Unfit(code, SENTENCES[code].format_map(words))
 
 
@@ -148,7 +148,7 @@ class _Folder:
         import difflib
 
         near = difflib.get_close_matches(name, names, n=1)
-        hint = f"Mener du »{printable(near[0])}«? " if near else ""
+        hint = f"Mener du »{told(near[0])}«? " if near else ""
         return _unfit("picture-missing", name, hint=hint)
 
 

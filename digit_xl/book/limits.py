@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from digit_xl.findings import Refusal
+from digit_xl.findings import Refusal, printable
 
 MB = 1 << 20
 _LONG = 100  # signs of a name that a sentence still bears
@@ -116,13 +116,13 @@ SENTENCES = {
 
 def refusal(code: str, name: str, kind: Kind, **words: object) -> Refusal:
     """The refusal of that code, with the file's name and the words in its sentence."""
-    shown = {word: printable(str(value)) for word, value in words.items()}
+    shown = {word: told(str(value)) for word, value in words.items()}
     app = "Excel" if kind is Kind.WORKBOOK else "Word"
-    names = {"name": printable(name), "kind": kind.value, "app": app}
+    names = {"name": told(name), "kind": kind.value, "app": app}
     return Refusal(code, SENTENCES[code].format_map(names | shown))
 
 
-def printable(text: str) -> str:
-    """The text without what a terminal would obey or cannot show, and not too long."""
-    shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+def told(text: str) -> str:
+    """The text as a sentence may quote it: printable, and not too long."""
+    shown = printable(text)
     return shown if len(shown) <= _LONG else shown[:_LONG] + "…"
