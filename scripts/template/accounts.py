@@ -49,7 +49,7 @@ TITLE = "Resultatopgørelse"
 
 
 def accounts_table() -> list[Element]:
-    """The income statement on a page of its own, alone or with what it is compared with."""
+    """The income statement, alone or with what it is compared with."""
     return [
         paragraph("Heading2", TITLE),
         caption("Tabel", f"{TITLE} ", value("forening.år", "År"), bookmark=STATEMENT, number=1),
