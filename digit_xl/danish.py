@@ -31,7 +31,7 @@ DATE_WORDS = frozenset({"dato", "kort", "måned", "år"})
 
 # A scale: what an amount is divided by, its decimals, and what stands after it.
 _SCALES = {
-    "tusinde": (Decimal(1000), 0, "t.kr."),
+    "tusinde": (Decimal(1000), 0, "tkr."),
     "mio": (Decimal(1_000_000), 1, "mio. kr."),
     "procent": (Decimal("0.01"), 1, "%"),
 }

@@ -90,4 +90,4 @@ def _described(column: Column) -> str:
         traits.append("en af: " + ", ".join(column.choices))
     if column.reference:
         traits.append(f"fra {column.reference.sheet.title}[{column.reference.title}]")
-    return f"{'; '.join(traits)}. {column.about}"
+    return f"{'; '.join(traits).removesuffix('.')}. {column.about}"

@@ -29,7 +29,7 @@ NBSP = "\u00a0"
         (Decimal("-2.5"), "hele", "−3"),
         (Decimal("-0.004"), "hele", "0"),
         (Decimal("11717709.00"), "mio", f"11,7{NBSP}mio. kr."),
-        (Decimal(1500), "tusinde", f"2{NBSP}t.kr."),
+        (Decimal(1500), "tusinde", f"2{NBSP}tkr."),
         (Decimal("0.125"), "procent", f"12,5{NBSP}%"),
         (Decimal("3.5"), "", "3,5"),
         (32000, "", "32.000"),

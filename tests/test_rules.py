@@ -276,6 +276,10 @@ def test_every_rule_has_a_failing_example_and_an_id_of_its_own() -> None:
     }
 
 
+def test_what_a_register_must_be_is_told_with_one_full_stop_at_a_time() -> None:
+    assert ".." not in describe.text()
+
+
 def test_each_conflict_with_a_long_term_is_told() -> None:
     changes: dict[str, Cell] = {
         "Hverv!E4": "januar 2010",

@@ -279,7 +279,7 @@ def test_in_thousands_the_lines_add_up_to_their_sums() -> None:
         "2.445",
         "−9.273",
     ]
-    assert shown(named["opgørelse.enhed"]) == "t.kr."
+    assert shown(named["opgørelse.enhed"]) == "tkr."
     assert shown(named["regnskab.resultat"]) == "−9.273.110,51"
     assert shown(named["konti.Beta.udgifter"]) == "800.499,49"
     assert lines(named, "forbrug", "ændring") == lines(facts(LARGE), "forbrug", "ændring")
@@ -289,9 +289,9 @@ def test_the_rounding_is_told_where_it_was_put_and_why() -> None:
     assert remarks(THOUSANDS) == [
         (
             "Konti!G3",
-            "For at summen går op i hele tusinder, er 1 t.kr. lagt til her: Rapporten viser 2.701 "
-            "t.kr. og ikke 2.700 t.kr. Det er det største beløb i summen; vælg en anden konto i "
-            "feltet »Konto til afrunding« på arket Forening.",
+            "For at summen kan gå op i hele tusinder, er 1 tkr. lagt til her: Rapporten viser "
+            "2.701 tkr. og ikke 2.700 tkr. Det er det største beløb i summen; vælg en anden konto "
+            "i feltet »Konto til afrunding« på arket Forening.",
         )
     ]
     (chosen,) = remarks(THOUSANDS | {"Forening!B18": "Beta"})
@@ -301,7 +301,7 @@ def test_the_rounding_is_told_where_it_was_put_and_why() -> None:
     assert elsewhere[0] == "Konti!G3"
     assert elsewhere[1].endswith("som kontoen »Kontingent« ikke er med i.")
     less = remarks(THOUSANDS | {"Konti!G3": 2700501.0, "Konti!G5": 800501.0})
-    assert "1 t.kr. trukket fra her" in less[0][1]
+    assert "1 tkr. trukket fra her" in less[0][1]
     assert remarks(LARGE) == remarks(LARGE | {"Forening!B17": "kroner"}) == []
 
 
@@ -340,4 +340,4 @@ def test_the_printed_page_has_whole_amounts_and_one_kind_of_minus(
     broken = [text for text in amounts if text not in page.replace(NBSP, " ")]
     assert broken == []
     assert not re.search(r"(?<![\d.])[-–]\d", page)
-    assert f"Beløb i {'t.kr.' if changes is THOUSANDS else 'kr.'}" in page
+    assert f"Beløb i {'tkr.' if changes is THOUSANDS else 'kr.'}" in page

@@ -250,9 +250,9 @@ def amount_that_takes_the_rounding(register: Register) -> Broken:
         put = "lagt til" if lacking > 0 else "trukket fra"
         yield (
             register.place(moved.column, moved.row),
-            f"For at summen går op i hele tusinder, er {danish.number(abs(lacking))} t.kr. {put} "
-            f"her: Rapporten viser {danish.number(moved.shown)} t.kr. og ikke "
-            f"{danish.number(moved.own)} t.kr. {_why_there(register, by_row[moved.row])}",
+            f"For at summen kan gå op i hele tusinder, er {danish.number(abs(lacking))} tkr. {put} "
+            f"her: Rapporten viser {danish.number(moved.shown)} tkr. og ikke "
+            f"{danish.number(moved.own)} tkr. {_why_there(register, by_row[moved.row])}",
         )
 
 

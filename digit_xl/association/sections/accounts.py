@@ -115,7 +115,7 @@ def _form(register: Register) -> dict[str, Fact]:
         "opgørelse.med_sidste_år": Fact(before),
         "opgørelse.sammenlignet": Fact(budget or before),
         "opgørelse.enkel": Fact(not (budget or before)),
-        "opgørelse.enhed": Fact("t.kr." if thousands else "kr.", register.places(Association.unit)),
+        "opgørelse.enhed": Fact("tkr." if thousands else "kr.", register.places(Association.unit)),
     }
 
 
