@@ -75,6 +75,14 @@ class Register:
         }
         return self.replace(frames) if frames else self
 
+    def cleared(self, column: Column) -> Register:
+        """The same register with no unclear cell in that column; a missing column is still so."""
+        reading = self.readings[column.sheet]
+        unclear = {**reading.unclear, column.name: self.unclear(column) & {0}}
+        return replace(
+            self, readings={**self.readings, column.sheet: replace(reading, unclear=unclear)}
+        )
+
     def replace(self, frames: Mapping[type[Sheet], pl.DataFrame]) -> Register:
         """The same register with other frames for those sheets."""
         changed = {

@@ -32,15 +32,15 @@ SHEET_OF = {sheet.title: sheet for sheet in SHEETS}
 
 
 @cache
-def good() -> Mapping[type[Sheet], Reading]:
-    whole = grids()
+def good(unit: Cell = None) -> Mapping[type[Sheet], Reading]:
+    whole = grids({"Forening!B17": unit})
     return {SHEET_OF[title]: reading.read(SHEET_OF[title], whole[title]) for title in GOOD}
 
 
-def facts_of(title: str, grid: Grid | None) -> tuple[Register, Facts]:
-    """The facts of the good register with that sheet instead of its own."""
+def facts_of(title: str, grid: Grid | None, unit: Cell = None) -> tuple[Register, Facts]:
+    """The facts of the good register, in that unit, with that sheet instead of its own."""
     changed = {SHEET_OF[title]: reading.read(SHEET_OF[title], grid)}
-    register, _ = figures.compute(Register({**good(), **changed}))
+    register, _ = figures.compute(Register({**good(unit), **changed}))
     return register, sections.facts(register)
 
 
@@ -66,6 +66,20 @@ def test_each_cell_may_be_anything(title: str) -> None:
             register, facts = facts_of(title, grids({address: damage})[title])
             if damage is written:
                 assert fill(template, facts, sections.properties(register)), (address, damage)
+
+
+@pytest.mark.parametrize("title", ["Konti", "Posteringer"])
+def test_each_cell_of_the_accounts_may_be_anything_in_thousands_too(title: str) -> None:
+    for address in cells(title):
+        for damage in DAMAGE:
+            _, facts = facts_of(title, grids({address: damage})[title], "tkr.")
+            assert facts["opgørelse.enhed"], (address, damage)
+
+
+def test_an_unreadable_posting_leaves_the_statement_in_thousands_whole() -> None:
+    names = ("opgørelse.resultat", "konti.2.posteret")
+    damaged: dict[str, Cell] = {"Forening!B17": "tkr.", "Posteringer!F3": "Vrøvl"}
+    assert shown(damaged, *names) == ["0", ""]
 
 
 @pytest.mark.parametrize("title", GOOD)
@@ -102,6 +116,13 @@ def test_a_sum_over_an_unreadable_amount_is_unknown_not_too_small() -> None:
     assert shown({"Konti!G3": "150,25"}, *names) == ["", "", "", "−200,50"]
     assert shown({"Konti!G3": None}, *names) == ["−20,00", "−220,50", "0,00", "−200,50"]
     assert shown({"Forening!B10": "Vrøvl"}, *names) == ["130,25", "", "", ""]
+
+
+def test_a_percentage_over_an_unreadable_amount_is_as_unknown_as_the_sum() -> None:
+    more: dict[str, Cell] = {"Konti!G4": 20.0, "Konti!K3": 40.0}
+    names = [f"opgørelse.udgifter.{name}" for name in ("i_alt", "forbrug", "ændring")]
+    assert "" not in shown(more, *names)
+    assert shown({**more, "Konti!G3": "150,25"}, *names) == ["", "", ""]
 
 
 def test_a_text_that_names_an_unknown_sum_is_no_second_finding() -> None:

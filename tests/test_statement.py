@@ -17,6 +17,7 @@ from registers import grids
 
 from digit_xl import danish, export
 from digit_xl.association import sections, statement
+from digit_xl.association.sheets import Accounts
 from digit_xl.association.thousands import nearest, rounded, sides
 from digit_xl.book.grid import Fault
 from digit_xl.facts import Fact, Records
@@ -59,6 +60,31 @@ LARGE: dict[str, Cell] = {
     ),
 }
 THOUSANDS: dict[str, Cell] = LARGE | {"Forening!B17": "tkr."}
+
+
+# An account that only the budget has, and one that only last year has.
+EXPECTED: dict[str, Cell] = LARGE | {
+    "Konti!G5": None,
+    **dict(
+        zip(
+            [f"Konti!{letter}6" for letter in "ABCDGHIJKL"],
+            [5.0, "Gamma", "Projekter", "Udgift", None, WAIT, 2000.0, WAIT, None, WAIT],
+            strict=True,
+        )
+    ),
+}
+
+
+def calculated(changes: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The changes, and in each computed cell of Konti the value that Excel would have saved."""
+    register, _ = export.check(grids(changes, tables=False))
+    of = {"total": "H", "deviation": "J", "posted": "L"}
+    saved: dict[str, Cell] = {}
+    for line in register[Accounts].iter_rows(named=True):
+        for name, letter in of.items():
+            value = line[name]
+            saved[f"Konti!{letter}{line['row']}"] = None if value is None else float(value)
+    return {**changes, **saved}
 
 
 def facts(changes: Mapping[str, Cell]) -> Facts:
@@ -151,6 +177,35 @@ def test_the_result_is_rounded_by_itself_and_both_signs_alike(
     assert abs(second - nearest(rest)) <= 1
 
 
+@pytest.mark.parametrize("unit", ["kroner", "tkr."])
+@pytest.mark.parametrize(
+    "changes",
+    [ALONE, {}, LARGE, EXPECTED],
+    ids=["alone", "budget", "both", "expected"],
+)
+def test_what_excel_has_not_calculated_yet_is_known_all_the_same(
+    changes: Mapping[str, Cell], unit: str
+) -> None:
+    waiting = {**changes, "Forening!B17": unit}
+    named = facts(waiting)
+    assert named == facts(calculated(waiting))
+    for sum_of in ("indtægter", "udgifter", "resultat"):
+        assert shown(named[f"opgørelse.{sum_of}.i_alt"])
+
+
+@pytest.mark.parametrize("unit", ["kroner", "tkr."])
+def test_an_account_with_only_a_budget_has_used_nothing_of_it_wherever_it_is_shown(
+    unit: str,
+) -> None:
+    named = facts({**EXPECTED, "Forening!B17": unit})
+    zero, budget = ("0", "2") if unit == "tkr." else ("0,00", "2.000,00")
+    columns = ("navn", "udgifter", "i_alt", "budget", "afvigelse", "sidste_år")
+    assert lines(named, *columns)[3] == ["Gamma", "", zero, budget, f"−{budget}", ""]
+    assert lines(named, *columns)[2][:4] == ["Beta", "", zero, ""]
+    assert shown(named["konti.Gamma.i_alt"]) == "0,00"
+    assert shown(named["konti.Gamma.afvigelse"]) == "−2.000,00"
+
+
 def test_columns_are_there_when_the_register_has_an_amount_for_them() -> None:
     last: dict[str, Cell] = {"Konti!K3": 0.0}
     form = ("enkel", "sammenlignet", "med_budget", "med_sidste_år")
@@ -204,7 +259,7 @@ def test_a_line_without_any_amount_is_left_out_and_a_written_zero_is_one() -> No
     for kept in ({"Konti!G3": 0.0}, {"Konti!I3": 0.0}, {"Konti!K3": 0.0}):
         assert len(lines(facts(blank | kept), "navn")) == 3
     last_year = lines(facts(blank | {"Konti!K3": 50.0}), "navn", "i_alt", "sidste_år", "ændring")
-    assert last_year[1] == ["Alfakonto", "", "50,00", ""]
+    assert last_year[1] == ["Alfakonto", "0,00", "50,00", "−1"]
     assert lines(facts(blank | {"Konti!G3": 0.0}), "udgifter", "i_alt")[1] == ["0,00", "0,00"]
 
 

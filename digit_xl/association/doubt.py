@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from digit_xl.association.figures import COMPUTED
+from digit_xl.association.figures import COMPUTED, doubtful
 from digit_xl.cells import Kind
 
 if TYPE_CHECKING:
@@ -19,19 +19,10 @@ def withheld(register: Register) -> Register:
     A phase is left as the readable cells tell it: without one, a project had no place to stand.
     """
     for computed in COMPUTED:
-        rows = _doubtful(register, computed)
+        rows = doubtful(register, computed)
         if rows and computed.column.kind is Kind.MONEY:
             register = _without(register, computed, rows)
     return register
-
-
-def _doubtful(register: Register, computed: Computed) -> frozenset[int]:
-    """The rows whose computed cell reads an unclear one; 0 stands for all of them."""
-    rows: set[int] = set()
-    for read in computed.reads:
-        unclear = register.unclear(read)
-        rows |= unclear if read.sheet is computed.column.sheet else {0} if unclear else set()
-    return frozenset(rows)
 
 
 def _without(register: Register, computed: Computed, rows: frozenset[int]) -> Register:
@@ -41,6 +32,6 @@ def _without(register: Register, computed: Computed, rows: frozenset[int]) -> Re
     reading = register.readings[sheet]
     known = ~(pl.col("row").is_in(list(rows)) | pl.lit(0 in rows))
     frame = reading.frame.with_columns(pl.when(known).then(pl.col(name)).alias(name))
-    unclear = {**reading.unclear, name: rows}
+    unclear = {**reading.unclear, name: rows | register.unclear(computed.column)}
     changed = replace(reading, frame=frame, unclear=unclear)
     return replace(register, readings={**register.readings, sheet: changed})

@@ -288,8 +288,8 @@ def compute(register: Register) -> tuple[Register, list[Finding]]:
     for computed in COMPUTED:
         column = computed.column
         saved, frame = register[column.sheet], computed.values(register)
-        silent = _silent(register, computed)
-        register = register.replace({column.sheet: frame.select(saved.columns)})
+        silent = register.unclear(column) | doubtful(register, computed)
+        register = register.replace({column.sheet: frame.select(saved.columns)}).cleared(column)
         cells = zip(saved["row"], saved[column.name], frame[column.name], strict=True)
         for row, shown, true in cells:
             if shown == true or silent & {0, row}:
@@ -306,9 +306,9 @@ def compute(register: Register) -> tuple[Register, list[Finding]]:
     return register, findings
 
 
-def _silent(register: Register, computed: Computed) -> frozenset[int]:
-    """The rows whose computed cell cannot be judged; 0 stands for all of them."""
-    rows = set(register.unclear(computed.column))
+def doubtful(register: Register, computed: Computed) -> frozenset[int]:
+    """The rows whose computed cell reads an unclear one; 0 stands for all of them."""
+    rows: set[int] = set()
     for read in computed.reads:
         unclear = register.unclear(read)
         rows |= unclear if read.sheet is computed.column.sheet else {0} if unclear else set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -95,12 +96,25 @@ def span(register: Register, column: Column, rows: Sequence[int]) -> tuple[Place
 
 
 def total(register: Register, column: Column, lines: Sequence[Mapping[str, Any]]) -> Fact:
+    """The sum of those rows' amounts, as `summed` knows it, with their cells."""
+    places = span(register, column, [line["row"] for line in lines])
+    return Fact(summed(register, column, lines), places)
+
+
+def summed(
+    register: Register, column: Column, lines: Sequence[Mapping[str, Any]]
+) -> Decimal | None:
     """The sum of those rows' amounts; unknown when none of them has one, or one is unreadable."""
     amounts = [line[column.name] for line in lines if line[column.name] is not None]
-    places = span(register, column, [line["row"] for line in lines])
+    if not amounts or lost(register, column, lines):
+        return None
+    return sum(amounts, start=Decimal(0))
+
+
+def lost(register: Register, column: Column, lines: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether one of those rows has an amount there that cannot be read."""
     unclear = register.unclear(column)
-    lost = unclear and any(line[column.name] is None and line["row"] in unclear for line in lines)
-    return Fact(sum(amounts) if amounts and not lost else None, places)
+    return any(line["row"] in unclear and line[column.name] is None for line in lines)
 
 
 def _association(register: Register) -> dict[str, Fact]:

@@ -53,7 +53,7 @@ def statement(register: Register) -> Statement:
     """
     sign = expense_sign(register)
     lines = [
-        _totalled(line, sign)
+        line
         for line in register[Accounts].iter_rows(named=True)
         if any(
             line[column.name] is not None or line["row"] in register.unclear(column)
@@ -65,12 +65,6 @@ def statement(register: Register) -> Statement:
         return Statement(exact, exact)
     shown, moved = _in_thousands(lines, sign, register.value(Association.rounding_account))
     return Statement(exact, {row: _totalled(line, sign) for row, line in shown.items()}, moved)
-
-
-def added(lines: Sequence[Row], column: Column) -> Decimal | None:
-    """The sum of those lines' amounts; unknown when none of them has one."""
-    amounts = [line[column.name] for line in lines if line[column.name] is not None]
-    return sum(amounts, start=Decimal(0)) if amounts else None
 
 
 def share(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
@@ -91,22 +85,20 @@ def change(now: Decimal | None, before: Decimal | None) -> Decimal | None:
 
 
 def _totalled(line: Row, sign: int) -> Row:
-    """The line with its total and deviation; they are unknown when what they are made of is.
+    """The line in thousands with the total and the deviation that its amounts there give.
 
-    A total that was withheld stays so: a cell that it is made of cannot be read.
+    One that the line does not have in kroner, it does not have in thousands either.
     """
-    income, expense, budget = line["income"], line["expense"], line["budget"]
-    entered = [income, None if expense is None else sign * expense]
-    amounts = [amount for amount in entered if amount is not None and line["total"] is not None]
-    total = sum(amounts, start=Decimal(0)) if amounts else None
-    deviation = None if total is None or budget is None else total - budget
-    return {**line, "total": total, "deviation": deviation}
+    total = (line["income"] or Decimal(0)) + sign * (line["expense"] or Decimal(0))
+    deviation = total - (line["budget"] or Decimal(0))
+    worked = {"total": total, "deviation": deviation}
+    return {**line, **{name: it for name, it in worked.items() if line[name] is not None}}
 
 
 def _in_thousands(
     lines: Sequence[Row], sign: int, named: str | None
 ) -> tuple[dict[int, Row], tuple[Moved, ...]]:
-    shown = {line["row"]: {**line, "posted": nearest(line["posted"])} for line in lines}
+    shown = {line["row"]: {**line, "posted": _nearest(line["posted"])} for line in lines}
     moved = []
     for column, summed, total in _sums(lines, sign):
         amounts = [line[column.name] for line in summed]
@@ -118,6 +110,11 @@ def _in_thousands(
             if amount != own:
                 moved.append(Moved(column, row, own, amount))
     return shown, tuple(moved)
+
+
+def _nearest(amount: Decimal | None) -> Decimal | None:
+    """The amount in thousands; an unknown one stays unknown."""
+    return None if amount is None else nearest(amount)
 
 
 def _sums(lines: Sequence[Row], sign: int) -> Iterator[tuple[Column, list[Row], Decimal]]:
@@ -140,4 +137,4 @@ def _with(lines: Sequence[Row], column: Column) -> list[Row]:
 
 
 def _sum(lines: Sequence[Row], column: Column) -> Decimal:
-    return added(lines, column) or Decimal(0)
+    return sum((line[column.name] for line in lines), start=Decimal(0))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digit_xl.association.names import AMOUNTS, span, total
+from digit_xl.association.names import AMOUNTS, span, summed, total
 from digit_xl.association.sheets import Accounts, Association, Notes
 from digit_xl.association.source import Row, Source, leaves
-from digit_xl.association.statement import Statement, added, change, share, statement
+from digit_xl.association.statement import Statement, change, share, statement
 from digit_xl.association.terms import INCOME, THOUSANDS
 from digit_xl.facts import Fact, Record, Records
 
@@ -70,7 +70,7 @@ def _group(source: Source, shown: Statement, number: int, run: Sequence[Row]) ->
 def _shares(register: Register, exact: Sequence[Row]) -> dict[str, Fact]:
     """How much of the budget the lines have used, and how much more they are than last year."""
     rows = [line["row"] for line in exact]
-    now, budget, before = (added(exact, column) for column in COMPARED.values())
+    now, budget, before = (summed(register, column, exact) for column in COMPARED.values())
     of_now, of_budget, of_before = (span(register, column, rows) for column in COMPARED.values())
     return {
         "forbrug": Fact(share(now, budget), (*of_now, *of_budget)),
