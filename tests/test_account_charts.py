@@ -102,12 +102,54 @@ def test_the_year_stands_beside_its_budget_and_last_year_when_the_register_has_t
     assert not chart("sammenligning", {**MORE, **NO_BUDGET})
 
 
+def test_what_is_compared_with_is_told_in_words() -> None:
+    told = chart("sammenligning", {**MORE, "Konti!K3": 90.0}).description
+    assert "udgifter i 2019 sammenlignet med budgettet og med 2018." in told
+    last = chart("sammenligning", {**MORE, **NO_BUDGET, "Konti!K3": 90.0}).description
+    assert "udgifter i 2019 sammenlignet med 2018." in last
+
+
+def test_an_unreadable_amount_is_a_gap_and_makes_the_sum_unknown() -> None:
+    damaged: dict[str, Cell] = {**MORE, "Konti!G3": "150,25"}
+    found = chart("udgifter", damaged)
+    assert found.categories == ("Betakonto", "Alfakonto")
+    assert columns(found) == {"Udgifter 2019": ["400.00", None]}
+    assert found.description.endswith("Alfakonto (ukendt). I alt ukendt")
+    assert chart("udgifter", {"Konti!G3": "150,25"}).description.endswith("I alt ukendt")
+    beside = chart("sammenligning", damaged)
+    assert beside.categories == ("Projekter i alt", "Løn")
+    assert columns(beside) == {"2019": [None, "30.00"], "Budget 2019": ["100.00", None]}
+    assert "I alt 2019: ukendt, Budget 2019: 100\u00a0kr." in beside.description
+    budget = chart("sammenligning", {**MORE, **NO_BUDGET, "Konti!I3": "100,00"})
+    assert columns(budget)["Budget 2019"] == [None, None]
+
+
+def test_an_account_called_like_a_groups_sum_is_a_bar_of_its_own() -> None:
+    found = chart("sammenligning", {**MORE, "Konti!B6": "Projekter i alt"})
+    assert found.categories == ("Projekter i alt", "Projekter i alt")
+    assert columns(found)["2019"] == ["550.25", "30.00"]
+
+
+def test_of_too_many_posts_the_others_are_counted_by_their_accounts() -> None:
+    many: dict[str, Cell] = {}
+    for row in range(5, 7 + MOST):
+        many |= {f"Konti!A{row}": float(row), f"Konti!B{row}": f"K{row}", f"Konti!D{row}": "Udgift"}
+        many |= {f"Konti!G{row}": float(row), f"Konti!C{row}": "Små" if row < 8 else None}
+    found = chart("sammenligning", many)
+    assert found.categories[-1] == "Øvrige 2 konti"
+    more = chart("sammenligning", {**many, "Konti!G5": 1.0, "Konti!G6": 1.0, "Konti!G7": 1.0})
+    assert more.categories[-1] == "Øvrige 4 konti"
+    assert len(more.categories) == MOST
+
+
 def test_expenses_are_drawn_to_the_right_whatever_the_sign_of_income() -> None:
     signs: dict[str, Cell] = {"Forening!B10": "plus", "Konti!F2": 200.5, "Konti!I3": -100.0}
     assert columns(chart("sammenligning", signs)) == {
         "2019": ["150.25"],
         "Budget 2019": ["100.00"],
     }
+    nothing: dict[str, Cell] = {**signs, "Konti!G3": 0.0}
+    assert columns(chart("sammenligning", nothing))["2019"] == ["0.00"]
 
 
 @pytest.fixture(scope="module")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from digit_xl import danish
 from digit_xl.association.figures import expense_sign
-from digit_xl.association.names import total
+from digit_xl.association.names import lost, total
 from digit_xl.association.sheets import Accounts, Association, Projects
 from digit_xl.association.terms import EXPENSE
 from digit_xl.facts import Chart, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from digit_xl.association.source import Row, Source
     from digit_xl.facts import Fact, Facts
@@ -50,11 +50,11 @@ def _projects(source: Source) -> Chart:
     bars = [
         _bar(source, row["name"], (row,), columns)
         for row in source.rows(Accounts.number)
-        if row["name"] in charged and row["expense"]
+        if row["name"] in charged and _told_of(source, Accounts.expense, (row,))
     ]
-    bars.sort(key=lambda bar: -(_decimal(bar.amounts[Accounts.expense]) or 0))
+    bars.sort(key=lambda bar: _falling(_decimal(bar.amounts[Accounts.expense])))
     about = f"udgifterne i {_year(source)} på de konti, som projekterne føres på"
-    return _chart(about, _at_most(source, MOST, bars, columns), columns)
+    return _chart(source, about, _at_most(source, MOST, bars, columns), columns)
 
 
 def _comparison(source: Source) -> Chart:
@@ -68,14 +68,29 @@ def _comparison(source: Source) -> Chart:
         Accounts.last_year: _year(source, back=1),
     }
     known = {
-        column: name for column, name in beside.items() if any(row[column.name] for row in lines)
+        column: name
+        for column, name in beside.items()
+        if any(_told_of(source, column, (row,)) for row in lines)
     }
     columns = {Accounts.total: _year(source), **known} if known else {}
     bars = [_bar(source, label, rows, columns) for label, rows in _posts(lines)]
-    bars = [bar for bar in bars if any(_decimal(fact) for fact in bar.amounts.values())]
-    about = f"foreningens udgifter i {_year(source)} ved siden af {danish.names(known.values())}"
+    bars = [bar for bar in bars if any(_told_of(source, column, bar.lines) for column in columns)]
+    spoken = {Accounts.budget: "med budgettet", Accounts.last_year: f"med {_year(source, back=1)}"}
+    others = danish.names(spoken[column] for column in known)
+    about = f"foreningens udgifter i {_year(source)} sammenlignet {others}"
     shown = _at_most(source, MOST, bars, columns)
-    return _chart(about, shown, columns, expense_sign(source.register))
+    return _chart(source, about, shown, columns, expense_sign(source.register))
+
+
+def _told_of(source: Source, column: Column, lines: Sequence[Row]) -> bool:
+    """Whether those lines come to something there; an amount that cannot be read may be one."""
+    register = source.register
+    return lost(register, column, lines) or bool(total(register, column, lines).value)
+
+
+def _falling(value: Decimal | None) -> tuple[bool, Decimal]:
+    """The key that sorts the largest first and what is unknown last."""
+    return value is None, -(value or Decimal(0))
 
 
 def _year(source: Source, back: int = 0) -> str:
@@ -85,10 +100,15 @@ def _year(source: Source, back: int = 0) -> str:
 
 def _posts(lines: Sequence[Row]) -> list[tuple[str, tuple[Row, ...]]]:
     """The lines by their names, those of a group together, where the first of each stands."""
-    posts: dict[str, list[Row]] = {}
+    posts: dict[tuple[bool, str], list[Row]] = {}
     for row in lines:
-        posts.setdefault(f"{row['group']} i alt" if row["group"] else row["name"], []).append(row)
-    return [(label, tuple(rows)) for label, rows in posts.items()]
+        grouped = row["group"] is not None
+        name = row["group"] if grouped else row["name"] or ""
+        posts.setdefault((grouped, name), []).append(row)
+    return [
+        (f"{name} i alt" if grouped else name, tuple(rows))
+        for (grouped, name), rows in posts.items()
+    ]
 
 
 def _bar(source: Source, label: str, lines: tuple[Row, ...], columns: Mapping[Column, str]) -> Bar:
@@ -101,14 +121,21 @@ def _at_most(
     """The bars in their order; of too many the largest, and the others as one at the end."""
     if len(bars) <= most:
         return [*bars]
-    largest = {bar.label for bar in sorted(bars, key=lambda bar: -bar.size)[: most - 1]}
-    others = [bar for bar in bars if bar.label not in largest]
-    lines = sorted((row for bar in others for row in bar.lines), key=lambda row: int(row["row"]))
-    gathered = _bar(source, f"Øvrige {len(others)} konti", tuple(lines), columns)
-    return [*(bar for bar in bars if bar.label in largest), gathered]
+    ranked = sorted(range(len(bars)), key=lambda at: -bars[at].size)
+    largest, others = sorted(ranked[: most - 1]), ranked[most - 1 :]
+    lines = _lines(bars[at] for at in others)
+    gathered = _bar(source, f"Øvrige {len(lines)} konti", lines, columns)
+    return [*(bars[at] for at in largest), gathered]
 
 
-def _chart(about: str, bars: Sequence[Bar], columns: Mapping[Column, str], sign: int = 1) -> Chart:
+def _lines(bars: Iterable[Bar]) -> tuple[Row, ...]:
+    """The lines of those bars, in the order of Konti."""
+    return tuple(sorted((row for bar in bars for row in bar.lines), key=lambda row: row["row"]))
+
+
+def _chart(
+    source: Source, about: str, bars: Sequence[Bar], columns: Mapping[Column, str], sign: int = 1
+) -> Chart:
     series = tuple(
         Series(
             name,
@@ -118,7 +145,12 @@ def _chart(about: str, bars: Sequence[Bar], columns: Mapping[Column, str], sign:
         for column, name in columns.items()
     )
     chart = Chart(tuple(bar.label for bar in bars), series, "")
-    return Chart(chart.categories, series, _description(about, chart)) if chart else chart
+    if not chart:
+        return chart
+    whole = _bar(source, "", _lines(bars), columns).amounts.values()
+    return replace(
+        chart, description=_description(about, chart, [_signed(fact, sign) for fact in whole])
+    )
 
 
 def _decimal(fact: Fact) -> Decimal | None:
@@ -127,18 +159,16 @@ def _decimal(fact: Fact) -> Decimal | None:
 
 def _signed(fact: Fact, sign: int) -> Decimal | None:
     value = _decimal(fact)
-    return None if value is None else sign * value
+    return None if value is None else sign * value + 0  # no negative zero
 
 
-def _description(about: str, chart: Chart) -> str:
+def _description(about: str, chart: Chart, whole: Sequence[Decimal | None]) -> str:
     """What the chart is about, its largest figures, and what all of them add up to."""
     rows = [[*values] for values in zip(*(one.values for one in chart.series), strict=True)]
-    ranked = sorted(range(len(rows)), key=lambda at: -(rows[at][0] or Decimal(0)))
+    ranked = sorted(range(len(rows)), key=lambda at: _falling(rows[at][0]))
     names = [one.name for one in chart.series]
     largest = [f"{chart.categories[at]} ({_told(names, rows[at])})" for at in ranked[:TOLD]]
-    sums = [sum((value or Decimal(0) for value in one.values), Decimal(0)) for one in chart.series]
-    whole = _told(names, [*sums])
-    return f"Diagram over {about}. Størst er {danish.names(largest)}. I alt {whole}"
+    return f"Diagram over {about}. Størst er {danish.names(largest)}. I alt {_told(names, whole)}"
 
 
 def _told(names: Sequence[str], values: Sequence[Decimal | None]) -> str:
