@@ -74,6 +74,61 @@ def test_who_leads_comes_first_and_can_be_told_apart() -> None:
     ]
 
 
+def test_a_manager_leads_only_where_there_is_no_chairman() -> None:
+    chaired = facts({"Hverv!C7": "Formand"})["organer"]
+    assert isinstance(chaired, Records)
+    columns = ("leder", "øvrig", "rolle")
+    assert told(chaired.items[-1].facts["personer"], *columns) == [
+        ("Finn", "", "Formand"),
+        ("", "Dora", "Projektleder"),
+    ]
+    board = facts({"Hverv!C3": "Projektleder"})["organer"]
+    assert isinstance(board, Records)
+    assert told(board.items[0].facts["personer"], *columns)[1] == ("", "Bo", "Projektleder")
+
+
+def test_managers_without_a_group_stand_in_one_body_with_their_projects() -> None:
+    more: dict[str, Cell] = {"Projekter!E3": "Dora", "Faser!B5": None, "Faser!A5": None}
+    more |= {"Faser!C5": None, "Hverv!D6": "Nordby"}
+    more |= {
+        f"Projekter!{letter}4": it
+        for letter, it in zip("ABCE", ("CC", "Gamma", "Egne projekter", "Eva"), strict=True)
+    }
+    more |= {
+        f"Projekter!{letter}5": it
+        for letter, it in zip("ABCE", ("DD", None, "Egne projekter", "Dora"), strict=True)
+    }
+    bodies = facts(more)["organer"]
+    assert isinstance(bodies, Records)
+    assert [shown(body.facts["navn"]) for body in bodies.items][-2:] == [
+        "Projektgruppe: Alfa",
+        "Projektledere",
+    ]
+    found = bodies.items[-1].facts["personer"]
+    assert told(found, "leder", "øvrig", "rolle", "medlem") == [
+        ("", "Dora", "Projektleder, Beta", "Nordby"),
+        ("", "Eva", "Projektleder, Gamma", ""),
+        ("", "Dora", "Projektleder, DD", "Nordby"),
+    ]
+    assert isinstance(found, Records)
+    assert [record.key for record in found.items] == ["Dora", "Eva", "Dora (2)"]
+
+
+def test_a_group_of_a_project_without_a_name_has_its_code() -> None:
+    bodies = facts({"Projekter!B2": None})["organer"]
+    assert isinstance(bodies, Records)
+    assert shown(bodies.items[-1].facts["navn"]) == "Projektgruppe: AA"
+
+
+def test_without_a_date_of_publication_they_sit_who_did_at_the_end_of_the_year() -> None:
+    unpublished: dict[str, Cell] = {"Forening!B11": None, "Hverv!F3": "januar 2020"}
+    assert ("Bestyrelse", "Bo") in people(facts(unpublished), "organer")
+    left: dict[str, Cell] = {"Hverv!F3": "november 2019"}
+    assert ("Bestyrelse", "Bo") not in people(facts(unpublished | left), "organer")
+    unknown = unpublished | left | {"Forening!B7": None}
+    assert ("Bestyrelse", "Bo") in people(facts(unknown), "organer")
+
+
 def test_a_project_group_is_told_while_its_project_runs_and_has_people() -> None:
     assert people(facts({"Projekter!E2": None}), "organer")[-1] == ("Projektgruppe AA", "Finn")
     nobody: dict[str, Cell] = {"Projekter!E2": None, "Hverv!F7": "maj 2019"}
@@ -90,7 +145,7 @@ def test_a_register_from_before_there_were_project_groups_is_whole() -> None:
     }
     register, outcome = export.check(grids(older, tables=False))
     assert outcome.findings == ()
-    assert people(sections.facts(register), "organer")[-1] == ("Projektgruppe AA", "Dora")
+    assert people(sections.facts(register), "organer")[-1] == ("Projektledere", "Dora")
 
 
 @pytest.mark.parametrize(

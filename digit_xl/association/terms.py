@@ -22,7 +22,7 @@ THE_BODY = {
     SECRETARIAT: "sekretariatet",
     GROUP: "projektgruppen",
 }
-CHAIR, LEADER = "Formand", "Projektleder"
+CHAIR, LEADER, LEADERS = "Formand", "Projektleder", "Projektledere"
 INCOME, EXPENSE, CARRIED = "Indtægt", "Udgift", "Overført"
 ORDINARY, EXTRAORDINARY = "Ordinær", "Ekstraordinær"
 SHARED = "Fælleskommunale systemer"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from digit_xl.association.names import members as current_members
@@ -13,7 +14,7 @@ from digit_xl.association.sheets import (
     Projects,
     Texts,
 )
-from digit_xl.association.source import Source, leaves
+from digit_xl.association.source import Source, keys, leaves
 from digit_xl.association.terms import (
     BOARD,
     CHAIR,
@@ -21,6 +22,7 @@ from digit_xl.association.terms import (
     GROUP,
     HEADINGS,
     LEADER,
+    LEADERS,
     MANAGEMENT,
     SECRETARIAT,
     THE_LEADERSHIP,
@@ -29,7 +31,7 @@ from digit_xl.association.terms import (
 from digit_xl.facts import Fact, Record, Records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from digit_xl.association.source import Row
     from digit_xl.facts import Facts, Names, Node
@@ -69,16 +71,18 @@ def members(source: Source) -> Facts:
 
 
 def organisation(source: Source) -> Facts:
-    """Who sits in which body on the date of publication, whoever leads it first, and who signs."""
-    published = source.register.value(Association.published)
-    sitting = [row for row in source.rows(Offices.person) if sits(row, published)]
+    """Who sits in which body on the date of publication, whoever leads it first, and who signs.
+
+    Without that date it is who sits at the end of the year; without the year too, everyone.
+    """
+    day = _published(source)
+    sitting = [row for row in source.rows(Offices.person) if sits(row, day)]
 
     def bodies(*names: str) -> list[Record]:
         members = {name: [row for row in sitting if row["body"] == name] for name in names}
         return [_body(source, name, rows) for name, rows in members.items() if rows]
 
-    groups = [row for row in sitting if row["body"] == GROUP]
-    everybody = (*bodies(BOARD, MANAGEMENT, SECRETARIAT), *_project_groups(source, groups, sitting))
+    everybody = (*bodies(BOARD, MANAGEMENT, SECRETARIAT), *_projects(source, sitting))
     names: Names = {"navn": None, "personer": leaves(_SEATED)}
     return {
         "organer": Records(everybody, names),
@@ -86,56 +90,95 @@ def organisation(source: Source) -> Facts:
     }
 
 
+def _published(source: Source) -> dt.date | None:
+    """The day whose bodies the report shows."""
+    published, year = (
+        source.register.known(column) for column in (Association.published, Association.year)
+    )
+    return published or (dt.date(year, 12, 31) if year else None)
+
+
 def _body(source: Source, name: str, rows: list[Row]) -> Record:
-    named = source.fact(Offices.body, rows[0])
-    return Record(name, {"navn": named, "personer": _people(source, rows)})
+    people = source.records(_SEAT, rows).items
+    return Record(name, {"navn": source.fact(Offices.body, rows[0]), "personer": _seated(people)})
 
 
-def _people(source: Source, rows: Iterable[Row]) -> Records:
-    """Those rows of Hverv, whoever leads first; the name stands a second time by who leads."""
-    first = sorted(rows, key=lambda row: not _leads(row["seat"]))
-    records = source.records(_SEAT, first)
+def _seated(people: Iterable[Record]) -> Records:
+    """Those people, whoever leads first; the name stands a second time by who leads.
+
+    That is the chairman; a project's manager leads where there is none.
+    """
+    kept = [(record, _seat(record)) for record in people]
+    seats = {seat for _, seat in kept}
+    leading = next((seat for seat in (CHAIR.casefold(), LEADER.casefold()) if seat in seats), None)
+    kept.sort(key=lambda one: one[1] != leading)
     items = [
-        Record(record.key, {**record.facts, **_led(record.facts["navn"], row["seat"])})
-        for record, row in zip(records.items, first, strict=True)
+        Record(record.key, {**record.facts, **_led(record.facts["navn"], leads=seat == leading)})
+        for record, seat in kept
     ]
     return Records(tuple(items), leaves(_SEATED))
 
 
-def _led(name: Node, seat: str | None) -> Facts:
+def _seat(record: Record) -> str:
+    seat = record.facts["rolle"]
+    return str(seat.value or "").casefold() if isinstance(seat, Fact) else ""
+
+
+def _led(name: Node, *, leads: bool) -> Facts:
     """The name as that of who leads, or as that of another; the report tells them apart."""
-    leads = _leads(seat)
     return {"leder": name if leads else Fact(None), "øvrig": Fact(None) if leads else name}
 
 
-def _leads(seat: str | None) -> bool:
-    return (seat or "").casefold() in {CHAIR.casefold(), LEADER.casefold()}
-
-
-def _project_groups(source: Source, groups: list[Row], sitting: list[Row]) -> Iterator[Record]:
-    """The groups of the projects that are not closed, each led by the project's manager."""
+def _projects(source: Source, sitting: list[Row]) -> Iterator[Record]:
+    """The groups of the projects that are not closed; then the managers of those without one."""
     homes = {row["person"]: row for row in sitting}
+    groups: dict[str | None, list[Row]] = {}
+    for row in sitting:
+        if row["body"] == GROUP:
+            groups.setdefault(row["project"], []).append(row)
+    alone = []
     for project in source.rows(Projects.code):
-        people = [row for row in groups if row["project"] == project["code"]]
-        manager = project["manager"]
-        if project["phase"] == CLOSED or not (people or manager):
+        people = groups.get(project["code"], [])
+        if project["phase"] == CLOSED:
             continue
-        place = source.register.place(Projects.name, project["row"])
-        named: dict[str, Node] = {"navn": Fact(f"{GROUP}: {project['name']}", (place,))}
-        seated = _people(source, people)
-        if manager and manager not in {row["person"] for row in people}:
-            leader = _manager(source, project, homes.get(manager))
-            seated = Records((leader, *seated.items), seated.names)
-        yield Record(f"{GROUP} {project['code']}", {**named, "personer": seated})
+        if people:
+            yield _group(source, project, people, homes)
+        elif project["manager"]:
+            role = _named(source, project, f"{LEADER}, ")
+            alone.append(_manager(source, project, homes, role))
+    if alone:
+        unique = zip(keys(record.key for record in alone), alone, strict=True)
+        managers = _seated(Record(key, record.facts) for key, record in unique)
+        yield Record(LEADERS, {"navn": Fact(LEADERS), "personer": managers})
 
 
-def _manager(source: Source, project: Row, home: Row | None) -> Record:
+def _group(
+    source: Source, project: Row, rows: list[Row], homes: Mapping[str | None, Row]
+) -> Record:
+    """The project's group, with the manager whom the project names if no row of Hverv does."""
+    people = source.records(_SEAT, rows).items
+    if project["manager"] and project["manager"] not in {row["person"] for row in rows}:
+        people = (_manager(source, project, homes, Fact(LEADER)), *people)
+    named = _named(source, project, f"{GROUP}: ")
+    return Record(f"{GROUP} {project['code']}", {"navn": named, "personer": _seated(people)})
+
+
+def _named(source: Source, project: Row, words: str) -> Fact:
+    """The words and the project's name, or its code when it has no name."""
+    name = project["name"] or project["code"] or "?"
+    return Fact(f"{words}{name}", source.register.places(Projects.name, project["row"]))
+
+
+def _manager(source: Source, project: Row, homes: Mapping[str | None, Row], role: Fact) -> Record:
     """The manager that the project names; the municipality is that of another office, if any."""
-    name = source.fact(Projects.manager, project)
-    member = source.fact(Offices.member, home)
-    portrait = source.node(Offices.portrait, home)
-    named = {"navn": name, "rolle": Fact(LEADER), "medlem": member, "portræt": portrait}
-    return Record(project["manager"], {**named, **_led(name, LEADER)})
+    home = homes.get(project["manager"])
+    named = {
+        "navn": source.fact(Projects.manager, project),
+        "rolle": role,
+        "medlem": source.fact(Offices.member, home),
+        "portræt": source.node(Offices.portrait, home),
+    }
+    return Record(project["manager"], named)
 
 
 def experiences(source: Source) -> Facts:
