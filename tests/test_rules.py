@@ -70,6 +70,13 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ),
     ("MED-03", {"Medlemmer!E2": -99.0}, ["Konti!F2"]),
     ("PRO-01", {"Projekter!F2": 5.5}, ["Projekter!F2"]),
+    ("PRO-03", {"Projekter!G2": None, "Projekter!H2": None}, ["Projekter!G2"]),
+    (
+        "PRO-03",
+        {"Projekter!G2": None, "Projekter!H2": None, "Faser!C2": dt.date(2020, 1, 1),
+         "Faser!D2": dt.date(2020, 2, 1), "Faser!C3": dt.date(2020, 2, 1)},
+        ["Projekter!H2"],
+    ),
     ("REF-01", {"Hverv!D2": "Norby"}, ["Hverv!D2"]),
     ("REF-01", {"Oplevelser!C2": "Norby"}, ["Oplevelser!C2"]),
     ("REF-02", {"Faser!A4": "BC", "Faser!A5": "BC"}, ["Faser!A4", "Faser!A5"]),

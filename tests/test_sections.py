@@ -240,6 +240,9 @@ def test_only_own_projects_that_have_not_begun_are_coming() -> None:
     later: dict[str, Cell] = {f"Faser!C{row}": dt.date(2020, row, 1) for row in range(2, 6)}
     later |= {"Faser!D2": dt.date(2020, 2, 1), "Faser!D4": dt.date(2020, 4, 1)}
     assert told(facts(later)["kommende"], "kode") == [("AA",)]
+    untold = facts(later | {"Projekter!H2": None})
+    assert told(untold["kommende"], "kode") == []  # a heading with nothing beneath it
+    assert "Alfa" in [row.label for row in getattr(untold["portefølje"], "rows", ())]
 
 
 def test_the_plan_is_in_the_order_of_the_categories_and_closing_lasts_a_month() -> None:

@@ -200,3 +200,31 @@ def status_of_a_project_not_started(register: Register) -> Broken:
                 f"Projektet {row['code']} er ikke begyndt ved årets udgang, så teksten vises ikke. "
                 "Tilføj dets fase på arket Faser, eller flyt teksten til Fremad.",
             )
+
+
+@rule(
+    "PRO-03",
+    Severity.REMARK,
+    "Et projekt, der ikke er lukket, har en tekst.",
+    Projects.status,
+    Projects.outlook,
+    Projects.category,
+    needs=(Projects.code, Phases.project, Phases.phase, Phases.since, Association.year),
+)
+def project_without_a_text(register: Register) -> Broken:
+    """The report has little to tell of it."""
+    for row in register[Projects].iter_rows(named=True):
+        if row["status"] or row["outlook"] or row["phase"] == CLOSED:
+            continue
+        if row["phase"] == NOT_STARTED and row["category"] != SHARED:
+            yield (
+                register.place(Projects.outlook, row["row"]),
+                f"Projektet {row['code']} har ingen tekst, så rapporten viser det kun i "
+                "porteføljeoverblikket. Skriv i Fremad, hvad der skal ske i det.",
+            )
+        else:
+            yield (
+                register.place(Projects.status, row["row"]),
+                f"Projektet {row['code']} har ingen tekst, så rapporten viser kun dets navn og "
+                "nøgletal. Skriv i Status, hvad der er sket, eller i Fremad, hvad der skal ske.",
+            )

@@ -89,7 +89,10 @@ def _can_be_drawn(phase: Row) -> bool:
 
 
 def results(source: Source) -> Facts:
-    """The projects' results by phase, the coming projects, and the measured benefits."""
+    """The projects' results by phase, the coming projects, and the measured benefits.
+
+    Of the coming ones those are told that have an outlook; the plan shows them all.
+    """
     named = texts(source)
     rows = source.rows(Projects.code)
     project_names = leaves(_project(source, None, {}))
@@ -111,7 +114,7 @@ def results(source: Source) -> Facts:
                 ),
             }
             chapters.append(Record(key, chapter))
-    coming = [row for row in rows if row["phase"] == NOT_STARTED and row["category"] != SHARED]
+    coming = [row for row in rows if _is_coming(row) and row["outlook"]]
     columns = {"kode": Projects.code, "navn": Projects.name, "fremad": Projects.outlook}
     names: Names = {"overskrift": None, "tekst": None, "projekter": project_names}
     return {
@@ -161,6 +164,11 @@ def _benefits(source: Source) -> Records:
         for row in source.rows(Benefits.project)
     ]
     return source.records(columns, rows)
+
+
+def _is_coming(row: Row) -> bool:
+    """Whether the project has not begun; a shared system has its own section."""
+    return bool(row["phase"] == NOT_STARTED and row["category"] != SHARED)
 
 
 def _stands_in(row: Row, key: str, phases: tuple[str, ...]) -> bool:
