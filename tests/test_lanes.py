@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from heapq import heappop
+from itertools import zip_longest
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digit_xl.facts import Span
-from digit_xl.word.drawing import lanes as lanes_of
-from digit_xl.word.drawing.lanes import Axis, Bar, lanes
+from digit_xl.word.drawing.lanes import Axis, lanes
 
 
 def span(start: str, end: str = "", label: str = "a") -> Span:
@@ -51,15 +52,21 @@ def test_units_are_as_fine_as_a_table_has_columns_for(
     assert axis.units + 1 <= 63
 
 
-def test_borders_are_the_nearest() -> None:
-    assert placed(span("2019-01", "2019-04")) == [[(0, 1)]]
-    assert placed(span("2019-02", "2019-05")) == [[(0, 2)]]
-    assert placed(span("2019-03", "2019-10")) == [[(1, 3)]]
+def test_a_span_covers_every_unit_that_it_touches() -> None:
+    assert placed(span("2019-01", "2019-04")) == [[(0, 2)]]
+    assert placed(span("2019-03", "2019-10")) == [[(0, 4)]]
+    assert placed(span("2019-10", "2021-01")) == [[(3, 9)]]
+    assert placed(span("2020-06")) == [[(5, 12)]]
+    day = dt.date(2019, 6, 30)
+    assert placed(Span("a", day, day), Span("b", day, dt.date(2019, 7, 1))) == [[(1, 2)], [(1, 3)]]
 
 
-def test_spans_that_share_a_month_meet_without_overlap() -> None:
-    assert placed(span("2019-01", "2019-10"), span("2019-10", "2021-01")) == [[(0, 3), (3, 8)]]
-    assert placed(span("2019-01", "2019-11"), span("2019-11", "2020-06")) == [[(0, 3), (3, 6)]]
+def test_a_unit_that_two_successive_spans_touch_is_the_later_ones() -> None:
+    assert placed(span("2019-01", "2019-10"), span("2019-10", "2021-01")) == [[(0, 3), (3, 9)]]
+    assert placed(span("2019-01", "2019-12"), span("2019-12")) == [[(0, 3), (3, 12)]]
+    assert placed(span("2019-01", "2019-11"), span("2019-12", "2020-06")) == [[(0, 3), (3, 6)]]
+    three = span("2019-01", "2019-04"), span("2019-05", "2019-07"), span("2019-08")
+    assert placed(*three) == [[(0, 1), (1, 2), (2, 12)]]
 
 
 @pytest.mark.parametrize(
@@ -70,23 +77,29 @@ def test_the_shortest_span_has_the_unit_that_it_lies_in(start: str, end: str, un
     assert placed(span(start, end)) == [[(unit, unit + 1)]]
 
 
-def test_a_later_span_wins_a_unit_as_long_as_the_earlier_keeps_one() -> None:
-    assert placed(span("2019-01", "2019-12"), span("2019-12", "2019-12")) == [[(0, 3), (3, 4)]]
-    assert placed(span("2019-01", "2019-01"), span("2019-02", "2019-12")) == [[(0, 1), (1, 4)]]
+def test_a_span_with_no_other_unit_keeps_it_and_the_later_has_a_lane_of_its_own() -> None:
+    assert placed(span("2019-01", "2019-01"), span("2019-02", "2019-12")) == [[(0, 1)], [(0, 4)]]
+    months = [span(month, month) for month in ("2019-01", "2019-02", "2019-03")]
+    assert placed(*months, span("2019-04")) == [[(0, 1), (1, 12)], [(0, 1)], [(0, 1)]]
+    begun_before = span("2018-01", "2019-02"), span("2019-03")
+    assert placed(*begun_before) == [[(0, 1)], [(0, 12)]]
 
 
 def test_spans_that_overlap_go_to_lanes_of_their_own() -> None:
     long, inside, after = span("2019-01", "2020-12"), span("2019-06", "2019-09"), span("2021-01")
-    assert placed(long, inside, after) == [[(0, 8), (8, 12)], [(2, 3)]]
+    assert placed(long, inside, after) == [[(0, 8), (8, 12)], [(1, 3)]]
     assert placed(after, inside, long) == placed(long, inside, after)
     assert placed(span("2019-01"), span("2019-01")) == [[(0, 12)], [(0, 12)]]
 
 
-def test_what_finds_no_unit_near_its_own_gets_another_lane() -> None:
-    months = [span(month, month) for month in ("2019-01", "2019-02", "2019-03")]
-    assert placed(*months) == [[(0, 1), (1, 2)], [(0, 1)]]
-    ends = [span(month, month) for month in ("2021-11", "2021-12")]
-    assert placed(*ends) == [[(11, 12)], [(11, 12)]]
+def test_spans_may_share_the_month_of_the_change_and_no_more() -> None:
+    assert placed(span("2019-01", "2019-08"), span("2019-08")) == [[(0, 2), (2, 12)]]
+    assert placed(span("2019-01", "2019-08"), span("2019-07")) == [[(0, 3)], [(2, 12)]]
+    half_years = Axis.over(2019, 2040)
+    assert placed(span("2019-01", "2020-02"), span("2020-01"), axis=half_years) == [
+        [(0, 3)],
+        [(2, 44)],
+    ]
 
 
 def test_what_lies_beyond_the_axis_is_not_drawn_and_what_goes_on_says_so() -> None:
@@ -104,14 +117,12 @@ def test_what_lies_beyond_the_axis_is_not_drawn_and_what_goes_on_says_so() -> No
     assert (open_end.start, open_end.stop, open_end.after) == (11, 12, True)
 
 
-def test_rounding_takes_nothing_across_the_marker() -> None:
+def test_what_had_begun_or_went_on_at_the_marker_is_seen_to() -> None:
     axis = Axis.over(2019, 2021, dt.date(2019, 12, 31))
     assert axis.line == 4
     assert placed(span("2019-12"), axis=axis) == [[(3, 12)]]
     assert placed(span("2019-01", "2020-01"), axis=axis) == [[(0, 5)]]
     assert placed(span("2019-01", "2019-12"), span("2020-01"), axis=axis) == [[(0, 4), (4, 12)]]
-    late = span("2019-11", "2019-12"), span("2019-12", "2020-01")
-    assert placed(*late, axis=axis) == [[(3, 4)], [(3, 5)]]
 
 
 @pytest.mark.parametrize("day", [None, dt.date(2018, 12, 31), dt.date(2022, 6, 30)])
@@ -131,6 +142,13 @@ def test_stretches_end_where_a_year_or_the_marker_does() -> None:
     assert axis.halves(6, 10) == [(6, 10)]
 
 
+def touched(one: Span) -> tuple[int, int]:
+    """The quarters from 2019 on that the span touches: the first, and the one after the last."""
+    last = one.end or dt.date(2099, 12, 31)
+    first, beyond = (4 * (day.year - 2019) + (day.month - 1) // 3 for day in (one.start, last))
+    return first, beyond + 1
+
+
 DAYS = st.dates(dt.date(2017, 1, 1), dt.date(2025, 12, 31))
 
 
@@ -139,7 +157,7 @@ DAYS = st.dates(dt.date(2017, 1, 1), dt.date(2025, 12, 31))
     st.lists(st.tuples(DAYS, st.none() | st.integers(0, 1500)), max_size=12),
     st.none() | DAYS,
 )
-def test_bars_of_a_lane_never_lie_over_each_other(
+def test_every_span_is_drawn_where_it_is_and_the_later_one_wins(
     days: list[tuple[dt.date, int | None]], marker: dt.date | None
 ) -> None:
     axis = Axis.over(2019, 2023, marker)
@@ -149,25 +167,29 @@ def test_bars_of_a_lane_never_lie_over_each_other(
     ]
     made = lanes(spans, axis)
     for lane in made:
-        borders = [border for bar in lane for border in (bar.start, bar.stop)]
-        assert borders == sorted(borders)
-        assert all(0 <= bar.start < bar.stop <= axis.units for bar in lane)
+        for bar, later in zip_longest(lane, lane[1:]):
+            start, stop = touched(bar.span)
+            # The later one has all that it touches, and takes from the earlier what both touch.
+            stop = stop if later is None else min(stop, touched(later.span)[0])
+            assert (bar.start, bar.stop) == (max(start, 0), min(stop, axis.units))
+            assert bar.start < bar.stop
     seen = sorted(bar.span.label for lane in made for bar in lane)
-    assert seen == sorted(one.label for one in spans if axis.bar(one))
+    within = (one for one in spans if touched(one)[0] < axis.units and touched(one)[1] > 0)
+    assert seen == sorted(one.label for one in within)
 
 
-def test_a_thousand_overlapping_spans_are_sorted_into_lanes_without_comparing_each_with_each(
+def test_thousands_of_spans_are_sorted_into_lanes_without_comparing_each_with_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = 0
-    follows = lanes_of._follows  # noqa: SLF001 - counts how often the work is done
 
-    def counted(lane: list[Bar], bar: Bar, axis: Axis) -> bool:
+    def counted(heap: list[tuple[float, int]]) -> tuple[float, int]:
         nonlocal asked
         asked += 1
-        return follows(lane, bar, axis)
+        return heappop(heap)
 
-    monkeypatch.setattr(lanes_of, "_follows", counted)
+    monkeypatch.setattr("digit_xl.word.drawing.lanes.heappop", counted)
     axis = Axis.over(2019, 2023)
-    lanes([span("2019-01")] * 1000 + [span("2020-01")] * 1000, axis)
-    assert asked <= 2000
+    made = lanes([span("2019-01", "2019-12")] * 1000 + [span("2020-01")] * 1000, axis)
+    assert len(made) == 1000
+    assert asked == 2000

@@ -69,7 +69,9 @@ _AFTER = (
         "Dage og måneder",
         "Under Hverv, Medlemmer og Generalforsamlinger kan du skrive en dag (5. december 2019) "
         "eller kun en måned (maj 2019). Kendes dagen ikke, så skriv måneden; rapporten finder "
-        "ikke på en dag. På arket Faser tæller kun måneden: Skriv den første i måneden.",
+        "ikke på en dag. På arket Faser tæller kun måneden: Skriv den første i måneden. "
+        "Rapportens plan er delt i kvartaler: Et kvartal viser den fase, projektet er i ved "
+        "kvartalets udgang.",
     ),
     (
         "Fremhævning i tekster",

@@ -1,7 +1,7 @@
 """Where spans lie on a time axis of equal units, and in which lane when they overlap.
 
-A table has columns, not days: a span begins and ends at the nearest border between two units, and
-has one unit at least.
+A table has columns, not days. A span covers every unit that it touches; a unit that two successive
+spans touch is the later one's, so that it shows what holds at its end.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ MOST_UNITS: Final = 60
 MONTHS: Final = 12  # of a year
 _UNITS: Final = (3, 6, MONTHS)  # months
 _YEARS_TOGETHER: Final = 5  # have one heading where a unit is no part of a year
-_UNSEEN: Final = 0.5  # of a unit: spans that overlap by no more are drawn one after the other
+_SHARED: Final = 1  # month: spans that overlap by no more follow each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,18 @@ class Axis:
 
     @property
     def line(self) -> int:
-        """The border where the marker stands; 0 when it is not within the axis."""
-        at = 0 if self.marked is None else floor(self.position(self.marked) + 0.5)
+        """The border nearest to the marked time; 0 when it is not within the axis."""
+        at = 0 if self.marked is None else floor(self.month(self.marked) / self.months + 0.5)
         return at if 0 < at <= self.units else 0
 
-    def position(self, day: dt.date) -> float:
-        """How many units lie between the axis' first day and the beginning of that day."""
+    def month(self, day: dt.date) -> float:
+        """How many months lie between the axis' first day and the beginning of that day."""
         part = (day.day - 1) / calendar.monthrange(day.year, day.month)[1]
-        return (MONTHS * (day.year - self.first_year) + day.month - 1 + part) / self.months
+        return MONTHS * (day.year - self.first_year) + day.month - 1 + part
+
+    def end(self, span: Span) -> float:
+        """How many months lie before the span's end; without one, more than any number."""
+        return inf if span.end is None else self.month(_day_after(span.end))
 
     def pieces(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
         """The stretch in pieces that end where a heading or the marked time does."""
@@ -93,69 +97,38 @@ class Axis:
         )
 
     def bar(self, span: Span) -> Bar | None:
-        """The span drawn on its own; None when it lies beyond the axis.
-
-        Rounding takes nothing over the marker: what had begun by that day is seen to begin before
-        it, and what went on after it is seen to go on.
-        """
-        begin, end = self.position(span.start), self.end(span)
+        """The span over every unit that it touches; None when it lies beyond the axis."""
+        begin, end = self.month(span.start) / self.months, self.end(span) / self.months
         if begin >= self.units or end <= 0:
             return None
-        start, stop = self._rounded(begin), self._rounded(end)
-        if self.line and self.marked is not None:
-            mark = self.position(self.marked)
-            start = min(start, self.line - 1) if begin < mark else max(start, self.line)
-            stop = min(stop, self.line) if end <= mark else max(stop, self.line + 1)
-            stop = min(stop, self.units)
-        if stop <= start:  # within a unit, or about a border
-            middle = (max(begin, 0.0) + min(end, float(self.units))) / 2
-            start = start - 1 if middle < start else start
-            stop = start + 1
+        start, stop = max(0, floor(begin)), ceil(min(end, self.units))
         return Bar(span, start, stop, begin < 0, end > self.units)
-
-    def end(self, span: Span) -> float:
-        """The position of the span's end; that of an open one is beyond all."""
-        return inf if span.end is None else self.position(_day_after(span.end))
-
-    def _rounded(self, position: float) -> int:
-        return floor(min(max(position, 0.0), float(self.units)) + 0.5)
 
 
 def lanes(spans: Iterable[Span], axis: Axis) -> list[list[Bar]]:
     """The spans as bars in the fewest lanes where none lies over another; at least one lane.
 
-    They are taken in the order in which they begin, each into the first lane that is free.
+    They are taken in the order in which they begin, each into the first lane that is free. A span
+    that would take another's only unit finds no lane free there, so that both are drawn.
     """
     made: list[list[Bar]] = []
-    busy: list[tuple[float, int]] = []  # lanes by the position of their last end
+    busy: list[tuple[float, int]] = []  # lanes by the month from which they are free
     free: list[int] = []
     for span in sorted(spans, key=lambda span: (span.start, axis.end(span))):
         if (bar := axis.bar(span)) is None:
             continue
-        while busy and busy[0][0] - _UNSEEN <= axis.position(span.start):
+        while busy and busy[0][0] <= axis.month(span.start):
             heappush(free, heappop(busy)[1])
-        if free and _follows(made[free[0]], bar, axis):
+        if free:
             lane = heappop(free)
+            before = made[lane][-1]
+            made[lane][-1:] = replace(before, stop=min(before.stop, bar.start)), bar
         else:
             lane = len(made)
             made.append([bar])
-        heappush(busy, (axis.end(span), lane))
+        own_unit = (bar.start + 1) * axis.months
+        heappush(busy, (max(axis.end(span) - _SHARED, own_unit), lane))
     return made or [[]]
-
-
-def _follows(lane: list[Bar], bar: Bar, axis: Axis) -> bool:
-    """Whether the bar found room behind the lane's last, and stands there now.
-
-    Where both reach for a unit it is the later one's, as long as the earlier has another.
-    """
-    last = lane[-1]
-    stop = max(last.start + 1, min(last.stop, bar.start))
-    start = max(stop, bar.start)
-    if start > bar.start + 1 or start >= axis.units or bar.start < axis.line <= start:
-        return False  # it would stand where it does not belong
-    lane[-1] = replace(last, stop=stop)
-    lane.append(replace(bar, start=start, stop=max(start + 1, bar.stop)))
-    return True
 
 
 def _day_after(day: dt.date) -> dt.date:
