@@ -35,6 +35,8 @@ class Surroundings:
     link: Callable[[str], str]  # the id of a relationship to that address
     trace: Trace | None = None  # where the figures of a text are noted, when somebody wants it
     footnotes: Footnotes | None = None  # None where Word admits none
+    # The repeats around, the inmost first: an item is filled before it stands in its repeat.
+    repeats: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,7 +254,8 @@ class Filler:
         if isinstance(block, RichText):
             made = blocks.rich_text(block, look, self._around_in(control))
         else:
-            made = plan.drawn(block, look, self._around, measure.room(paragraph))
+            room = measure.room(paragraph, self._around.repeats)
+            made = plan.drawn(block, look, self._around, room)
         holder = wml.holder_of(paragraph)
         holder.remove(paragraph)
         holder.extend(made)
@@ -266,7 +267,8 @@ class Filler:
         item = cast("Pattern", step.item)
         section = _control(slots[step.id])
         content = cast("Element", section.find(wml.SDT_CONTENT))
-        outside, self._around = self._around, self._around_in(section)
+        outside, inside = self._around, self._around_in(section)
+        self._around = replace(inside, repeats=(section, *outside.repeats))
         for record in records.items:
             if self._trace is not None:
                 self._trace.enter(step.name, record.key)

@@ -188,6 +188,7 @@ class Styles:
         self._ids: dict[tuple[str, str], str] = {}
         self._headings: set[str] = set()
         self._elements: dict[str | None, Element] = {}
+        self._defaults = None if root is None else root.find(w("docDefaults"))
         for style in () if root is None else root.iter(w("style")):
             named = style.find(w("name"))
             name = "" if named is None else named.get(VAL, "").casefold()
@@ -212,6 +213,11 @@ class Styles:
             based = style.find(w("basedOn"))
             style_id = None if based is None else based.get(VAL)
         return None
+
+    def default(self, path: str) -> Element | None:
+        """What the document has at that path for all styles (`w:docDefaults`, 17.7.5.1)."""
+        holders = () if self._defaults is None else self._defaults
+        return next((it for holder in holders if (it := holder.find(path)) is not None), None)
 
     def is_heading(self, paragraph: Element) -> bool:
         """Whether the paragraph is a heading, by its style."""
