@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 LAST_DAY = dt.datetime(9999, 12, 31)
 DAMAGE: tuple[Cell, ...] = (None, Fault("#REF!"), "Vrøvl", 99999.0, LAST_DAY)
+NONE = object()  # no damage
+# Every third cell's facts are filled in too: a document takes ten times as long as its facts.
+WRITTEN = tuple(turn for damage in DAMAGE for turn in (damage, NONE, NONE))
 SHEET_OF = {sheet.title: sheet for sheet in SHEETS}
 
 
@@ -59,7 +62,7 @@ def cells(title: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("title", GOOD)
 def test_each_cell_may_be_anything(title: str) -> None:
-    template, turns = export.template(None), cycle(DAMAGE)
+    template, turns = export.template(None), cycle(WRITTEN)
     for address in cells(title):
         written = next(turns)
         for damage in DAMAGE:
