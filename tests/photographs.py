@@ -49,6 +49,14 @@ def jpeg(width: int = 30, height: int = 20, mode: str = "RGB", **options: Any) -
     return saved(drawn(width, height, mode), "JPEG", **options)
 
 
+def layered_jpeg(scans: int, width: int = 30, height: int = 20) -> bytes:
+    """A progressive JPEG whose last scan is there so many times more."""
+    content = jpeg(width, height, progressive=True)
+    last = content.rindex(b"\xff\xda")
+    tables = content.rindex(b"\xff\xc4", 0, last)
+    return content[:-2] + content[tables:-2] * scans + content[-2:]
+
+
 def chunk(kind: bytes, content: bytes) -> bytes:
     """A chunk of a PNG, with the right checksum."""
     checksum = struct.pack(">I", zlib.crc32(kind + content))

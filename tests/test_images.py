@@ -114,6 +114,28 @@ def test_the_first_bytes_say_what_kind_it_is_whatever_it_is_called() -> None:
     assert found.extension == "jpeg"
 
 
+def test_a_progressive_jpeg_is_a_picture_whatever_is_kept_beside_its_scans() -> None:
+    for exif, after in ((b"", b""), (b"Exif\0\0" + b"\xff\xda" * 999, b"\xff\xda" * 999)):
+        content = photographs.jpeg(90, 60, progressive=True, exif=exif) + after
+        assert made(content).width == 90
+
+
+def test_a_telephones_largest_jpeg_is_decoded_at_a_part_of_its_size(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes: list[tuple[int, int]] = []
+    plain = images._plain  # noqa: SLF001 - what is decoded shows nowhere else
+
+    def seen(picture: Image.Image) -> Image.Image:
+        sizes.append(picture.size)
+        return plain(picture)
+
+    monkeypatch.setattr(images, "_plain", seen)
+    for size in ((8000, 6000), (12_000, 1000)):
+        assert made(photographs.saved(Image.new("L", size), "JPEG")).width == images.LONGEST
+    assert sizes == [(2000, 1500), (1500, 125)]
+
+
 def test_the_first_of_the_pictures_in_a_telephones_file_is_shown() -> None:
     first, second = photographs.drawn(40, 20), photographs.drawn(20, 20)
     picture = made(photographs.saved(first, "MPO", save_all=True, append_images=[second]))
@@ -144,6 +166,8 @@ BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
     "no height": ("picture-broken", lambda: photographs.blank_png(10, 0)),
     "animated": ("picture-animated", photographs.animated_png),
     "100 megapixels": ("picture-pixels", lambda: photographs.blank_png(10_000, 10_000)),
+    "26 megapixels as a PNG": ("picture-pixels", lambda: photographs.blank_png(6500, 4000)),
+    "a JPEG of a thousand scans": ("picture-scans", lambda: photographs.layered_jpeg(1000)),
     "a bomb": ("picture-pixels", lambda: photographs.blank_png(60_000, 60_000)),
     "a bomb in one row": ("picture-pixels", lambda: photographs.blank_png(2**31 - 1, 1)[:100]),
     "too many bytes": ("picture-large", lambda: photographs.png() + bytes(images.FILE_BYTES)),
@@ -214,6 +238,19 @@ def test_a_name_that_is_nearly_right_is_proposed(tmp_path: Path) -> None:
     found = images.beside(tmp_path / "r.xlsx")["logo"]
     assert isinstance(found, Unfit)
     assert "Mener du »logo.png«?" in found.sentence
+
+
+def test_likely_names_are_sought_for_a_few_names_in_a_small_folder_only(tmp_path: Path) -> None:
+    def hints(files: int) -> int:
+        holder = tmp_path / str(files)
+        holder.mkdir()
+        photographs.folder(holder, {f"portrait-{number}.png": b"" for number in range(files)})
+        pictures = images.beside(holder / "r.xlsx")
+        found = [pictures[f"portræt-{number}.png"] for number in range(50)]
+        return sum(isinstance(it, Unfit) and "Mener du" in it.sentence for it in found)
+
+    assert hints(50) == 10
+    assert hints(501) == 0
 
 
 OUTSIDE = (

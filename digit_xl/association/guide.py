@@ -99,8 +99,9 @@ _AFTER = (
         f"Læg billederne i en mappe med navnet {FOLDER} ved siden af registret, og skriv filens "
         "navn i cellen, fx logo.png. Andre steder ledes der ikke. Brug PNG til logoer og JPEG "
         "til fotos; en længste side på 1.000 billedpunkter er rigeligt, og en fil må højst fylde "
-        f"{FILE_BYTES // MB} MB og have {MEGAPIXELS} millioner billedpunkter. Billedet skaleres, "
-        "så det passer til sin plads, og det beskæres ikke. Skriv i cellen ved siden af, hvad "
+        f"{FILE_BYTES // MB} MB og have {MEGAPIXELS['png']} millioner billedpunkter som PNG, "
+        f"{MEGAPIXELS['jpeg']} som JPEG. Billedet skaleres, så det passer til sin plads, og det "
+        "beskæres ikke. Skriv i cellen ved siden af, hvad "
         "billedet viser. Oplysninger i filen om sted, kamera og fotograf kommer ikke med i "
         "rapporten.",
     ),

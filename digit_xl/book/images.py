@@ -16,24 +16,35 @@ import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.book.limits import MB, told
 from digit_xl.facts import Picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from pathlib import Path
 
     from PIL.Image import Image
 
 FOLDER: Final = "billeder"
 FILE_BYTES: Final = 25 * MB  # the largest JPEG of a telephone is 15 MB
-MEGAPIXELS: Final = 50  # decoded, that is 200 MB; telephones have come to 50, most take 12
+# Of each kind, by what it costs. A JPEG is decoded at a part of its size, and telephones have come
+# to 50 megapixels. A see-through PNG is decoded whole, copied and scaled: 15 MB for each megapixel.
+MEGAPIXELS: Final = {"png": 25, "jpeg": 50}
+SCANS: Final = 100  # a progressive JPEG has about ten, and all its pixels are visited in each
 LONGEST: Final = 1200  # pixels: 300 to the inch on a side of 10 cm
 
 _KINDS: Final = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 _QUALITY: Final = 90
+# A marker of a JPEG that stands alone no more: no stuffed 0xFF, no restart (ITU-T T.81, B.1.1).
+_MARKER: Final = re.compile(rb"\xff+([^\x00\x01\xd0-\xd7\xff])")
+_SCAN: Final = b"\xda"
+_END: Final = b"\xd9"
+# A likely name is sought among so many files, and for so many names that are missing.
+_HINTED_FILES: Final = 500
+_HINTED_NAMES: Final = 10
 # What parts a path, and what Windows admits in no name.
 _FOREIGN: Final = re.compile(r'[\x00-\x1f/\\:*?"<>|]')
 # What Windows takes for a device, whatever follows the point (Naming Files, Microsoft).
@@ -63,6 +74,8 @@ SENTENCES: Final = {
     "picture-large": "Billedet »{name}« fylder over {limit} MB. Gem det i en mindre udgave.",
     "picture-pixels": "Billedet »{name}« har over {limit} millioner billedpunkter. Gem det i en "
     "mindre udgave.",
+    "picture-scans": "Billedet »{name}« er gemt i over {limit} omgange, og det tager for lang tid "
+    "at læse. Åbn det, og gem det på ny.",
     "picture-format": "Filen »{name}« er ikke et billede i formatet PNG eller JPEG, uanset hvad "
     "navnet slutter på. Gem billedet som PNG eller JPEG.",
     "picture-animated": "Billedet »{name}« bevæger sig, og det kan ikke trykkes. Gem et enkelt "
@@ -120,6 +133,7 @@ class _Folder:
     def __init__(self, path: Path) -> None:
         """Keep where it should be."""
         self._path = path
+        self._hints = _HINTED_NAMES
 
     def read(self, name: str) -> bytes | Unfit:
         """The bytes of the file of that name, or why there are none."""
@@ -127,27 +141,38 @@ class _Folder:
             return _unfit("picture-name", name)
         if isinstance(self._names, str):
             return _unfit(self._names, name)
-        alike = _alike(name, self._names)
+        # The file of just that name, else those that Windows and macOS take for the same.
+        alike = [name] if name in self._names else self._alike.get(_folded(name), [])
         if len(alike) == 1:
             return _bytes(os.path.join(self._path, alike[0]), name)  # noqa: PTH118 - see realpath
-        return _unfit("picture-ambiguous", name) if alike else self._missing(name, self._names)
+        return _unfit("picture-ambiguous", name) if alike else self._missing(name)
 
     @cached_property
-    def _names(self) -> tuple[str, ...] | str:
+    def _names(self) -> dict[str, None] | str:
         """What the folder holds, or the code of what is wrong with it."""
         try:
-            found = tuple(sorted(os.listdir(self._path)))  # noqa: PTH208 - names alone are wanted
+            found = dict.fromkeys(sorted(os.listdir(self._path)))  # noqa: PTH208 - names alone are wanted
         except (FileNotFoundError, NotADirectoryError):
             return "picture-folder"
         except OSError:
             return "picture-folder-unreadable"
         return found if _stays(str(self._path)) else "picture-link"
 
-    @staticmethod
-    def _missing(name: str, names: Iterable[str]) -> Unfit:
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        """The names in the folder by what is the same in them on any system."""
+        alike: dict[str, list[str]] = {}
+        for name in self._names:
+            alike.setdefault(_folded(name), []).append(name)
+        return alike
+
+    def _missing(self, name: str) -> Unfit:
+        """That there is no such file; of the first ones in a small folder, which it may be."""
         import difflib
 
-        near = difflib.get_close_matches(name, names, n=1)
+        sought = self._hints > 0 and len(self._names) <= _HINTED_FILES
+        self._hints -= 1
+        near = difflib.get_close_matches(name, self._names if sought else (), n=1)
         hint = f"Mener du »{told(near[0])}«? " if near else ""
         return _unfit("picture-missing", name, hint=hint)
 
@@ -156,14 +181,6 @@ def _is_name(name: str) -> bool:
     """Whether it is a plain name, on any system: no path, no device, nothing hidden."""
     plain = name == name.strip(" .") and not _FOREIGN.search(name) and not _DEVICE.match(name)
     return plain and 0 < len(name) <= _NAME_LENGTH
-
-
-def _alike(name: str, names: Iterable[str]) -> list[str]:
-    """The file of just that name, else those that Windows and macOS take for the same."""
-    if name in names:
-        return [name]
-    folded = _folded(name)
-    return [found for found in names if _folded(found) == folded]
 
 
 def _folded(name: str) -> str:
@@ -220,13 +237,16 @@ def _unfit_header(content: bytes, kind: str, name: str) -> Unfit | None:
     """What is wrong with the picture as its header tells it, before a pixel is decoded."""
     from PIL import Image
 
+    limit = MEGAPIXELS[kind]
     try:
         picture = Image.open(BytesIO(content), formats=[kind])
     except Image.DecompressionBombError:  # Pillow's own limit is above ours
-        return _unfit("picture-pixels", name, limit=MEGAPIXELS)
+        return _unfit("picture-pixels", name, limit=limit)
     with picture:
-        if picture.width * picture.height > MEGAPIXELS * 1_000_000:
-            return _unfit("picture-pixels", name, limit=MEGAPIXELS)
+        if picture.width * picture.height > limit * 1_000_000:
+            return _unfit("picture-pixels", name, limit=limit)
+        if kind == "jpeg" and _has_many_scans(content):
+            return _unfit("picture-scans", name, limit=SCANS)
         # A telephone's JPEG may hold several pictures; the first one is it.
         if kind == "png" and getattr(picture, "is_animated", False):
             return _unfit("picture-animated", name)
@@ -234,12 +254,26 @@ def _unfit_header(content: bytes, kind: str, name: str) -> Unfit | None:
     return None
 
 
+def _has_many_scans(content: bytes) -> bool:
+    """Whether the JPEG has more than `SCANS` scans before its end.
+
+    Segments are stepped over, for a small picture may lie in one, and another after the end.
+    """
+    at, scans = 2, 0
+    while scans <= SCANS and (marker := _MARKER.search(content, at)) and marker[1] != _END:
+        scans += marker[1] == _SCAN
+        at = marker.end() + max(2, int.from_bytes(content[marker.end() : marker.end() + 2], "big"))
+    return scans > SCANS
+
+
 def _printed(content: bytes, kind: str) -> Picture:
     """The picture decoded to its end, and encoded again."""
     from PIL import Image, ImageOps
 
     with Image.open(BytesIO(content), formats=[kind]) as picture:
-        picture.draft("RGB", (LONGEST, LONGEST))  # a JPEG can be decoded at half its size
+        part = min(1, LONGEST / max(picture.size))
+        # A JPEG can be decoded at a half, a quarter or an eighth of its size.
+        picture.draft("RGB", (ceil(picture.width * part), ceil(picture.height * part)))
         ImageOps.exif_transpose(picture, in_place=True)
         shown = _plain(picture)
     shown.thumbnail((LONGEST, LONGEST))
