@@ -33,7 +33,7 @@ from pypdf import PdfReader
 
 from digit_xl.word import wml
 from digit_xl.word.fill import fill
-from digit_xl.word.markdown import figure_names, loose_notes, paragraphs
+from digit_xl.word.markdown import Loose, figure_names, loose_notes, paragraphs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -182,18 +182,23 @@ def test_the_looks_are_the_templates_styles() -> None:
 @pytest.mark.parametrize(
     ("markdown", "said", "loose"),
     [
-        ("a[^1]", "a[^1]", (["1"], [])),
-        ("a\n\n[^1]: b", "a", ([], ["1"])),
-        ("a[^1]\n\n[^1]: b[^1] [^2]\n\n[^2]: c", "a[^1]", (["1", "2"], ["2"])),
-        ("a[^1]\n\n[^1]: b\n\n[^1]: c", "a[^1]", ([], [])),
-        ("a[^1](https://b.dk)\n\n[^1]: b", "a^1", ([], ["1"])),
-        ("[^1]: [^2]: b", "", ([], ["1", "2"])),
-        ("a[^ 1] [^]\n\n[^ 1]: b", "a[^ 1] [^] [^ 1]: b", ([], [])),
+        ("a[^1]", "a[^1]", Loose(unanswered=("1",))),
+        ("a\n\n[^1]: b", "a", Loose(uncalled=("1",))),
+        (
+            "a[^1]\n\n[^1]: b[^1] [^2]\n\n[^2]: c",
+            "a[^1]",
+            Loose(nested=("1", "2"), uncalled=("2",)),
+        ),
+        ("a[^1]\n\n[^1]: b[^2]", "a[^1]", Loose(unanswered=("2",))),
+        ("a[^1]\n\n[^1]: b\n\n[^1]: c", "a[^1]", Loose(repeated=("1",))),
+        ("a[^1]\n\n[^1]:", "a[^1]", Loose(blank=("1",))),
+        ("a[^1]\n\n[^1]: {b}", "a[^1]", Loose()),
+        ("a[^1](https://b.dk)\n\n[^1]: b", "a^1", Loose(uncalled=("1",))),
+        ("[^1]: [^2]: b", "", Loose(uncalled=("1", "2"))),
+        ("a[^ 1] [^]\n\n[^ 1]: b", "a[^ 1] [^] [^ 1]: b", Loose()),
     ],
 )
-def test_loose_ends_stay_text_and_are_told(
-    markdown: str, said: str, loose: tuple[list[str], list[str]]
-) -> None:
+def test_loose_ends_stay_text_and_are_told(markdown: str, said: str, loose: Loose) -> None:
     read = paragraphs(markdown)
     assert " ".join("".join(span.text for span in it.spans) for it in read) == said
     assert loose_notes(markdown) == loose

@@ -178,6 +178,11 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("TEK-05", {"Tekster!C4": "Et mærke[^1] uden fodnote."}, ["Tekster!C4"]),
     ("TEK-05", {"Tekster!C4": "En tekst.\n\n[^1]: Uden mærke."}, ["Tekster!C4"]),
     ("TEK-05", {"Tekster!C4": "To[^1].\n\n[^1]: I[^2].\n\n[^2]: Nej."}, ["Tekster!C4"] * 2),
+    ("TEK-05", {"Tekster!C4": "To[^1].\n\n[^1]: En.\n\n[^1]: To."}, ["Tekster!C4"]),
+    ("TEK-05", {"Tekster!C4": "Tom[^a].\n\n[^a]:"}, ["Tekster!C4"]),
+    ("TEK-06", {"Tekster!B4": "Økonomi[^1]"}, ["Tekster!B4"]),
+    ("TEK-06", {"Projekter!B2": "Alfa i {forening.navn}"}, ["Projekter!B2"]),
+    ("TEK-06", {"Noter!B2": "Note {regnskab.resultat|kr}"}, ["Noter!B2"]),
 ]  # fmt: skip
 
 

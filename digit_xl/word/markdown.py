@@ -61,11 +61,26 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Loose:
+    """The labels of footnotes that are not shown as they were meant, by what is wrong."""
+
+    unanswered: tuple[str, ...] = ()  # a mark without a footnote
+    nested: tuple[str, ...] = ()  # a mark within a footnote, which has none of its own
+    uncalled: tuple[str, ...] = ()  # a footnote without a mark
+    repeated: tuple[str, ...] = ()  # several footnotes of one label, of which the first is shown
+    blank: tuple[str, ...] = ()  # a mark whose footnote says nothing
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
-    """A text as it is read: its paragraphs without the footnotes, and these by their labels."""
+    """A text as it is read: its paragraphs without the footnotes, and these by their labels.
+
+    `repeated` are the labels of which there are more footnotes than the first.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     notes: Mapping[str, Note]
+    repeated: tuple[str, ...]
 
 
 def paragraphs(markdown: str) -> tuple[Paragraph, ...]:
@@ -83,35 +98,50 @@ def figure_names(markdown: str) -> Iterator[tuple[str, str]]:
                 yield span.figure, span.text
 
 
-def loose_notes(markdown: str) -> tuple[list[str], list[str]]:
-    """The labels of the marks that no footnote answers, and of the footnotes without a mark.
-
-    A mark within a footnote is of the first kind: a footnote has none of its own.
-    """
+def loose_notes(markdown: str) -> Loose:
+    """What is wrong with the text's footnotes, each label once for each reason, in order."""
     read = _read(markdown)
     noted = (paragraph for note in read.notes.values() for paragraph in note.paragraphs)
     spans = [span for paragraph in (*read.paragraphs, *noted) for span in paragraph.spans]
     called = {span.note.label for span in spans if span.note}
-    marks = (mark for span in spans if not span.note for mark in _MARK.findall(span.text))
-    return list(dict.fromkeys(marks)), [label for label in read.notes if label not in called]
+    found = (mark for span in spans if not span.note for mark in _MARK.findall(span.text))
+    marks = tuple(dict.fromkeys(found))
+    return Loose(
+        unanswered=tuple(mark for mark in marks if mark not in read.notes),
+        nested=tuple(mark for mark in marks if mark in read.notes),
+        uncalled=tuple(label for label in read.notes if label not in called),
+        repeated=read.repeated,
+        blank=tuple(
+            label for label, note in read.notes.items() if label in called and _is_blank(note)
+        ),
+    )
+
+
+def _is_blank(note: Note) -> bool:
+    return not any(
+        span.figure or span.text.strip()
+        for paragraph in note.paragraphs
+        for span in paragraph.spans
+    )
 
 
 @lru_cache(maxsize=1024)  # checked first, written later: each text is asked for twice
 def _read(markdown: str) -> _Reading:
     body, defined = _parted(_parser().parse(markdown))
-    notes = {label: Note(label, _paragraphs(tokens, {})) for label, tokens in defined.items()}
-    return _Reading(_paragraphs(body, notes), notes)
+    notes = {label: Note(label, _paragraphs(found[0], {})) for label, found in defined.items()}
+    repeated = tuple(label for label, found in defined.items() if len(found) > 1)
+    return _Reading(_paragraphs(body, notes), notes, repeated)
 
 
-def _parted(tokens: Iterable[Token]) -> tuple[list[Token], dict[str, list[Token]]]:
-    """The text's own tokens, and those of each footnote; of two with one label the first counts."""
+def _parted(tokens: Iterable[Token]) -> tuple[list[Token], dict[str, list[list[Token]]]]:
+    """The text's own tokens, and by their labels those of each footnote."""
     body: list[Token] = []
-    defined: dict[str, list[Token]] = {}
+    defined: dict[str, list[list[Token]]] = {}
     into = [body]
     for token in tokens:
         if token.type == "footnote_reference_open":
             into.append([])
-            defined.setdefault(token.meta["label"], into[-1])
+            defined.setdefault(token.meta["label"], []).append(into[-1])
         elif token.type == "footnote_reference_close":
             into.pop()
         else:

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from digit_xl import danish
 from digit_xl.association.names import figures
 from digit_xl.association.rules.check import CHECKS, Broken, Check, rule
-from digit_xl.association.sheets import SHEETS, Accounts, Notes, Texts
+from digit_xl.association.sheets import SHEETS, Accounts, Notes, Postings, Texts
 from digit_xl.cells import Kind
 from digit_xl.findings import Rule, Severity
 from digit_xl.schema import Column, Role
-from digit_xl.word.markdown import figure_names, loose_notes
+from digit_xl.word.markdown import Loose, figure_names, loose_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from digit_xl.facts import Fact
     from digit_xl.register import Register
-    from digit_xl.schema import Sheet
 
 REQUIRED_TEXTS = ("påtegning", "præsentation", "økonomi")
 
@@ -73,22 +72,41 @@ _TEXTS = {
 _FOREIGN = re.compile(r"(?m)^ {0,3}(?:#{1,6} |> |```|\|.*\|$|-{3,}$)")
 _NUMBERED = re.compile(r"(?m)^ {0,3}\d+[.)] ")
 _PLACEHOLDER = re.compile(r"(?i)\b(?:TODO|TBD|XX+)\b|\?{3,}|lorem ipsum|\[indsæt")
+_MARKUP = re.compile(r"\[\^[^\s\]]+\]|\{[^{}]*[^{}\s][^{}]*\}")  # a footnote's mark, a figure
+_FORGOTTEN_TEXT = "Teksten indeholder pladsholderen »{}«. Skriv det, der skal stå, eller slet den."
+_MARKUP_TEXT = (
+    "Overskrifter og navne kan ikke have fodnoter eller tal fra registret, så »{}« vises, som det "
+    "er skrevet. Skriv det, der skal stå, eller flyt det til en tekst."
+)
+# Why a footnote is not shown as it was meant.
+_LOOSE = {
+    "unanswered": "Fodnoten [^{0}] har ingen tekst, så mærket vises, som det er skrevet. "
+    "Skriv »[^{0}]: …« i et afsnit for sig nederst i cellen.",
+    "nested": "Mærket [^{0}] står i en fodnote og vises dér, som det er skrevet, for en fodnote "
+    "kan ikke selv have en. Flyt mærket til teksten, eller skriv de to fodnoter sammen.",
+    "uncalled": "Fodnoten [^{0}] kommer ikke med, for teksten henviser ikke til den. "
+    "Skriv [^{0}], hvor den hører til, eller slet den.",
+    "repeated": "Fodnoten [^{0}] står der flere gange, og kun den første kommer med. "
+    "Giv de andre deres egne navne, eller slet dem.",
+    "blank": "Fodnoten [^{0}] er tom, så rapporten får et mærke uden tekst. "
+    "Skriv teksten efter »[^{0}]:«, eller slet både fodnoten og mærket.",
+}
 
 
-def _placeholders(sheet: type[Sheet]) -> Callable[[Register], Broken]:
+def _holding(
+    columns: Sequence[Column], pattern: re.Pattern[str], sentence: str
+) -> Callable[[Register], Broken]:
+    """What tells of the cells of one sheet's columns in which the pattern is found."""
+
     def judge(register: Register) -> Broken:
         import polars as pl
 
-        frame, names = register[sheet], [column.name for column in _TEXTS[sheet]]
-        forgotten = pl.col(names).str.contains(_PLACEHOLDER.pattern)
-        for row in frame.filter(pl.any_horizontal(forgotten)).iter_rows(named=True):
-            for column in _TEXTS[sheet]:
-                if match := _PLACEHOLDER.search(row[column.name] or ""):
-                    yield (
-                        register.place(column, row["row"]),
-                        f"Teksten indeholder pladsholderen »{match[0]}«. "
-                        "Skriv det, der skal stå, eller slet den.",
-                    )
+        frame, names = register[columns[0].sheet], [column.name for column in columns]
+        held = pl.col(names).str.contains(pattern.pattern)
+        for row in frame.filter(pl.any_horizontal(held)).iter_rows(named=True):
+            for column in columns:
+                if match := pattern.search(row[column.name] or ""):
+                    yield register.place(column, row["row"]), sentence.format(match[0])
 
     return judge
 
@@ -155,20 +173,10 @@ def _loose_notes(column: Column) -> Callable[[Register], Broken]:
     def judge(register: Register) -> Broken:
         frame = register[column.sheet]
         for row, text in zip(frame["row"], frame[column.name], strict=True):
-            unanswered, uncalled = loose_notes(text) if "[^" in (text or "") else ((), ())
-            for label in unanswered:
-                yield (
-                    register.place(column, row),
-                    f"Fodnoten [^{label}] har ingen tekst, så mærket vises, som det er skrevet. "
-                    f"Skriv »[^{label}]: …« i et afsnit for sig nederst i cellen. I en fodnote kan "
-                    "der ikke stå en fodnote.",
-                )
-            for label in uncalled:
-                yield (
-                    register.place(column, row),
-                    f"Fodnoten [^{label}] kommer ikke med, for teksten henviser ikke til den. "
-                    f"Skriv [^{label}], hvor den hører til, eller slet den.",
-                )
+            loose = loose_notes(text) if "[^" in (text or "") else Loose()
+            for reason, sentence in _LOOSE.items():
+                for label in getattr(loose, reason):
+                    yield register.place(column, row), sentence.format(label)
 
     return judge
 
@@ -177,10 +185,15 @@ _FORGOTTEN = Rule("TEK-02", Severity.ERROR, "Ingen pladsholder er glemt i en tek
 _NAMED = Rule("TEK-03", Severity.ERROR, "Et tal, som en tekst nævner, findes i registret.")
 _PLAIN = Rule("TEK-04", Severity.WARNING, "En tekst bruger kun den Markdown, rapporten kender.")
 _NOTED = Rule("TEK-05", Severity.WARNING, "En fodnote har både et mærke i teksten og en tekst.")
+_BARE = Rule(
+    "TEK-06", Severity.WARNING, "Overskrifter og navne har ingen fodnoter og ingen tal i klammer."
+)
 _NAMES = (Accounts.number, Accounts.name, Accounts.group)  # what figures are named after
 for _sheet, _columns in _TEXTS.items():
     if _columns:
-        CHECKS.append(Check(_FORGOTTEN, (), (), _placeholders(_sheet)))
+        CHECKS.append(Check(_FORGOTTEN, (), (), _holding(_columns, _PLACEHOLDER, _FORGOTTEN_TEXT)))
+    if _sheet is not Postings and (_plain := [it for it in _columns if it.kind is Kind.TEXT]):
+        CHECKS.append(Check(_BARE, (), (), _holding(_plain, _MARKUP, _MARKUP_TEXT)))
     for _column in _columns:
         if _column.kind is Kind.MARKDOWN:
             CHECKS.append(Check(_NAMED, (_column,), _NAMES, _figure_names(_column)))
