@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+import tracemalloc
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -40,7 +41,19 @@ def programs_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The only folder of programs, but for those of the system; none that makes PDFs is found."""
     folder = tmp_path / "programs"
     folder.mkdir()
-    for name in ("sh", "cat", "cp", "kill", "printf", "sleep", "unshare", "true"):
+    for name in (
+        "sh",
+        "cat",
+        "cp",
+        "kill",
+        "printf",
+        "sleep",
+        "unshare",
+        "true",
+        "mkfifo",
+        "mkdir",
+        "ln",
+    ):
         (folder / name).symlink_to(f"/bin/{name}")
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setattr(libreoffice, "places", lambda: iter(()))
@@ -95,6 +108,26 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(
     assert has_stopped(ticks)
 
 
+def test_what_a_program_that_is_done_leaves_running_is_ended(
+    programs_folder: Path, tmp_path: Path
+) -> None:
+    ticks = tmp_path / "ticks"
+    play(programs_folder, "soffice", f"({ticking(ticks)}) &", "sleep 0.5")
+    assert refused().code == "pdf-failed"
+    assert has_stopped(ticks)
+
+
+def test_of_a_talkative_program_the_end_alone_is_read(tmp_path: Path) -> None:
+    with (tmp_path / programs.SAID).open("wb") as file:
+        file.truncate(300_000_000)
+        file.seek(0, 2)
+        file.write(b"\nDet gik ikke\n")
+    tracemalloc.start()
+    assert programs.said(tmp_path) == "Det gik ikke"
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
+
+
 @pytest.mark.parametrize(
     ("script", "code", "words"),
     [
@@ -103,8 +136,14 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(
         ("kill -9 $$", "pdf-failed", "LibreOffice"),
         ("printf '%%PDF-1.6\\nbroken\\n%%%%EOF' >1.pdf", "pdf-broken", "ikke kan læses"),
         (": >1.pdf", "pdf-broken", "ikke kan læses"),
+        ("mkfifo 1.pdf", "pdf-failed", "LibreOffice"),
+        ("mkdir 1.pdf", "pdf-failed", "LibreOffice"),
+        ("ln -s /etc/hostname 1.pdf", "pdf-failed", "LibreOffice"),
     ],
-    ids=["fails", "writes nothing", "is killed", "writes rubbish", "writes an empty file"],
+    ids=[
+        *("fails", "writes nothing", "is killed", "writes rubbish", "writes an empty file"),
+        *("leaves a pipe", "leaves a folder", "leaves a link"),
+    ],
 )
 def test_a_program_that_does_not_do_its_work_is_told(
     script: str, code: str, words: str, programs_folder: Path

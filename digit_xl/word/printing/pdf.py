@@ -62,14 +62,14 @@ def convert(documents: Sequence[bytes], limit: float) -> list[Printed | Refusal]
 
 
 def _by_word(path: Path, reason: Refusal) -> Printed | Refusal:
-    if not path.exists():
+    if not _is_left(path):
         return reason
     pdf = path.read_bytes()
     return Printed(pdf, winword.pages(path)) if reader_of(pdf) else _broken("Word")
 
 
 def _by_libreoffice(path: Path, document: bytes, reason: Refusal) -> Printed | Refusal:
-    if not path.exists():
+    if not _is_left(path):
         return reason
     pdf = path.read_bytes()
     reader = reader_of(pdf)
@@ -80,6 +80,11 @@ def _by_libreoffice(path: Path, document: bytes, reason: Refusal) -> Printed | R
         _settled(quietened(pdf, document), opened(document).core_properties.created),
         pages(reader, names) if names else {},
     )
+
+
+def _is_left(path: Path) -> bool:
+    """Whether the program left a file there: no folder, no link, no pipe that would keep us."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _broken(program: str) -> Refusal:

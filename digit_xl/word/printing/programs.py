@@ -1,7 +1,8 @@
-"""Runs another program for no longer than it may take, and leaves nothing of it behind."""
+"""Runs another program for no longer than it may take, and leaves nothing of its group behind."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 WINDOWS: Final = os.name == "nt"
 SAID: Final = "said.txt"  # in the folder: what the program printed
+_SAID_BYTES: Final = 64 * 1024  # so much of its end is read, for a program may print without end
 
 # Windows would show a black window while a program of the command line runs.
 _NO_WINDOW: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -23,8 +25,10 @@ def finishes(
 ) -> int | None:
     """The program's exit code, None when it was not done within so many seconds.
 
-    It runs in the folder, with the extra variables in its environment, and can ask nobody. After
-    the limit it is ended with all the programs that it started; so too when we are interrupted.
+    It runs in the folder, with the extra variables in its environment, and can ask nobody. When it
+    is done, after the limit, and when we are interrupted, what it started is ended too: on Windows,
+    after the limit or an interruption alone, its tree of processes; elsewhere its group. A process
+    that went into a session of its own has left the group and cannot be followed: it lives on.
 
     Raises:
         OSError: it cannot be started.
@@ -45,13 +49,14 @@ def finishes(
         except subprocess.TimeoutExpired:
             return None
         finally:
-            if process.returncode is None:
-                _end(process)
+            _end(process)
 
 
 def said(folder: Path) -> str:
     """The last line that the program printed there, fit for a sentence."""
-    printed = (folder / SAID).read_text(encoding="utf-8", errors="replace")
+    with (folder / SAID).open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _SAID_BYTES))
+        printed = file.read(_SAID_BYTES).decode(errors="replace")
     lines = [line for line in printed.splitlines() if line.strip()]
     return " ".join("".join(filter(str.isprintable, lines[-1])).split())[:200] if lines else ""
 
@@ -67,9 +72,13 @@ def end(number: int) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End the process and its group, which it leads, and wait until it is gone."""
-    if WINDOWS:
+    """End the process if it still runs, and the group that it led, and wait until it is gone.
+
+    A group keeps its number as long as one process is in it; without any there is nothing to end.
+    """
+    if not WINDOWS:
+        with contextlib.suppress(ProcessLookupError, PermissionError):  # macOS: all are dead
+            os.killpg(process.pid, signal.SIGKILL)
+    elif process.returncode is None:
         end(process.pid)
-    else:
-        os.killpg(process.pid, signal.SIGKILL)
     process.wait()
