@@ -18,7 +18,7 @@ from digit_xl.findings import Refusal
 from digit_xl.word.fields.contents import told
 from digit_xl.word.package import EPOCH, opened
 from digit_xl.word.printing import libreoffice, programs, winword
-from digit_xl.word.printing.decoration import quietened
+from digit_xl.word.printing.figures import described
 from digit_xl.word.printing.pages import pages, reader_of
 from digit_xl.word.printing.printable import printable
 
@@ -77,7 +77,7 @@ def _by_libreoffice(path: Path, document: bytes, reason: Refusal) -> Printed | R
         return _broken("LibreOffice") if reason.code != "pdf-slow" else reason
     names = told(document)
     return Printed(
-        _settled(quietened(pdf, document), opened(document).core_properties.created),
+        _settled(described(pdf, reader, document), opened(document).core_properties.created),
         pages(reader, names) if names else {},
     )
 
