@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections import Counter
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pytest
 from docx import Document
 from docx.shared import Emu
 from docx_parts import part, saved
+from drafts import BROKEN, comments, small
 from lxml import etree
 from pypdf import PdfReader
 from test_illustrated import FACES, FILES, LOGO, REGISTER, TELLER, run
@@ -126,3 +128,26 @@ def test_a_pdf_without_a_plain_table_of_places_stays_as_it_is(
     made, reader = untold
     other = made.replace(b"\nxref\n", b"\nxxxx\n")
     assert described(other, reader, varied("Første")) == other
+
+
+def test_a_drafts_comments_are_no_notes_in_its_pdf_and_its_figures_are_told(
+    tmp_path: Path,
+) -> None:
+    draft = small(BROKEN)
+    assert len(comments(draft)) > 5
+    made = printed(draft).pdf
+    notes = [it.get_object() for page in PdfReader(BytesIO(made)).pages for it in _notes(page)]
+    assert {it["/Subtype"] for it in notes} == {"/Link"}
+    assert figures(made) == told(draft) != []
+    (tmp_path / "draft.pdf").write_bytes(made)
+    read = subprocess.run(
+        ["pdftotext", "draft.pdf"],
+        cwd=tmp_path,
+        check=True,
+        capture_output=True,
+    )
+    assert read.stderr == b""
+
+
+def _notes(page: Any) -> Any:  # noqa: ANN401 - whatever stands in a PDF
+    return page.get("/Annots", [])

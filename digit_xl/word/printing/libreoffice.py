@@ -27,6 +27,7 @@ _OPTIONS: Final = {
     "ExportBookmarks": True,
     "ExportBookmarksToPDFDestination": True,
     "ExportFormFields": False,
+    "ExportNotes": False,  # a comment would be a note whose box is empty
     "DisplayPDFDocumentTitle": True,
     "InitialView": 1,  # with the outline beside the page
     "ReduceImageResolution": True,
