@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import itertools
 import tempfile
 import time
 import tracemalloc
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner, Result
 from docx_parts import p, template
 from pypdf import PdfReader, PdfWriter
+from pypdf.errors import PdfReadError
 from test_cli import REGISTER
 from test_printing import page_of
 
@@ -152,6 +155,36 @@ def test_a_program_that_does_not_do_its_work_is_told(
     told = refused()
     assert told.code == code
     assert words in told.sentence
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'echo "soffice: 191: exec: $PWD/oosplash: not found" >&2; exit 127',
+        "echo 'soffice: 45: sed: not found'; echo 'soffice: 90: dirname: not found'; exit 1",
+        "printf 'soffice: 191: exec: oosplash: \\033[1mnot found\\n' >&2; exit 127",
+    ],
+    ids=["our folder", "several lines", "control characters"],
+)
+def test_what_a_shell_says_of_a_broken_program_is_not_repeated(
+    script: str, programs_folder: Path
+) -> None:
+    play(programs_folder, "soffice", script)
+    told = refused()
+    assert told.code == "pdf-failed"
+    assert told.sentence.startswith("LibreOffice kunne ikke lave PDF-filen. Prøv")
+
+
+def test_progress_warnings_and_repetition_do_not_hide_what_a_program_says(
+    programs_folder: Path,
+) -> None:
+    failed = (
+        "echo 'Warning: no java'",
+        "echo 'convert 1.docx -> 1.pdf'",
+        "echo 'Error: could not be loaded'",
+    )
+    play(programs_folder, "soffice", *failed, *failed)
+    assert "PDF-filen (Error: could not be loaded). Prøv" in refused().sentence
 
 
 def test_a_program_that_cannot_be_started_is_told(programs_folder: Path) -> None:
@@ -305,6 +338,53 @@ def test_the_word_document_is_kept_when_there_is_no_pdf(
     assert result.stdout.splitlines() == [str(tmp_path / "digit-2019.docx")]
     assert result.stderr.splitlines()[-1].startswith("digit-2019.xlsx: LibreOffice kunne ikke")
     assert older.read_bytes() == b"older"
+
+
+def test_the_word_document_is_kept_when_temporary_files_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Refusal:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(libreoffice, "make_pdfs", full)
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(REGISTER.read_bytes())
+    result = export(REGISTER, other, "--pdf", "-o", tmp_path)
+    assert result.exit_code == 3
+    assert result.stdout.splitlines() == [
+        str(tmp_path / name) for name in ("digit-2019.docx", "other.docx")
+    ]
+    told = [line for line in result.stderr.splitlines() if "midlertidige" in line]
+    assert len(told) == 1
+    assert told[0].startswith("digit-2019.xlsx, other.xlsx: Der kan ikke laves PDF")
+    assert "(No space left on device)" in told[0]
+
+
+def test_without_a_temporary_folder_there_is_a_refusal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    assert refused().code == "pdf-system"
+
+
+@pytest.mark.parametrize("reads", ["pages", "described"])
+def test_a_pdf_that_pypdf_stumbles_over_is_refused_alone(
+    reads: str, programs_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = itertools.count()
+    real: Any = getattr(pdf, reads)
+
+    def stumble(*given: object) -> object:
+        if next(turns) == 1:
+            raise PdfReadError
+        return real(*given)
+
+    monkeypatch.setattr(pdf, reads, stumble)
+    (tmp_path / "one.pdf").write_bytes(blank())
+    copies = (f"cp {tmp_path / 'one.pdf'} {number}.pdf" for number in (1, 2, 3))
+    play(programs_folder, "soffice", *copies)
+    made = pdf.convert([template(p(*page_of("_Toc1")))] * 3, LIMIT)
+    assert [it.code if isinstance(it, Refusal) else "" for it in made] == ["", "pdf-broken", ""]
 
 
 def test_a_limit_can_be_set(programs_folder: Path, tmp_path: Path) -> None:

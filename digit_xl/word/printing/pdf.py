@@ -43,8 +43,16 @@ class Printed:
 def convert(documents: Sequence[bytes], limit: float) -> list[Printed | Refusal]:
     """What has become of each document: its PDF, or why there is none.
 
-    All are printed in one start of the program, within so many seconds.
+    All are printed in one start of the program, within so many seconds. What the system cannot do,
+    as when the disk of temporary files is full, is a refusal of each: the documents are whole.
     """
+    try:
+        return _converted(documents, limit)
+    except OSError as error:
+        return [_by_system(error)] * len(documents)
+
+
+def _converted(documents: Sequence[bytes], limit: float) -> list[Printed | Refusal]:
     with tempfile.TemporaryDirectory(prefix="digit-xl-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
         paths = [folder / f"{number}.docx" for number in range(1, len(documents) + 1)]
@@ -76,9 +84,20 @@ def _by_libreoffice(path: Path, document: bytes, reason: Refusal) -> Printed | R
     if reader is None:
         return _broken("LibreOffice") if reason.code != "pdf-slow" else reason
     names = told(document)
-    return Printed(
-        _settled(described(pdf, reader, document), opened(document).core_properties.created),
-        pages(reader, names) if names else {},
+    try:
+        found = pages(reader, names) if names else {}
+        pdf = described(pdf, reader, document)
+    except Exception:  # noqa: BLE001 - a damaged PDF fails in any way inside pypdf
+        return _broken("LibreOffice")
+    return Printed(_settled(pdf, opened(document).core_properties.created), found)
+
+
+def _by_system(error: OSError) -> Refusal:
+    told = f" ({error.strerror})" if error.strerror else ""
+    return Refusal(
+        "pdf-system",
+        f"Der kan ikke laves PDF, for systemet kan ikke læse eller skrive midlertidige filer{told}."
+        " Kontrollér rettighederne og pladsen på disken, og prøv igen.",
     )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 WINDOWS: Final = os.name == "nt"
 SAID: Final = "said.txt"  # in the folder: what the program printed
 _SAID_BYTES: Final = 64 * 1024  # so much of its end is read, for a program may print without end
+_BESIDE: Final = ("convert ", "Warning: ")  # how LibreOffice tells what is no failure
+_SAID_AT_MOST: Final = 200
 
 # Windows would show a black window while a program of the command line runs.
 _NO_WINDOW: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)
@@ -53,12 +55,19 @@ def finishes(
 
 
 def said(folder: Path) -> str:
-    """The last line that the program printed there, fit for a sentence."""
+    """What the program printed there, fit for a sentence: its only line beside warnings.
+
+    Empty when there are several, as of a shell whose programs are missing, or when the line names
+    the folder, which is nothing to the user, or has signs that a terminal would obey.
+    """
     with (folder / SAID).open("rb") as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - _SAID_BYTES))
         printed = file.read(_SAID_BYTES).decode(errors="replace")
-    lines = [line for line in printed.splitlines() if line.strip()]
-    return " ".join("".join(filter(str.isprintable, lines[-1])).split())[:200] if lines else ""
+    lines = {" ".join(line.split()) for line in printed.splitlines()} - {""}
+    told = [line for line in lines if not line.startswith(_BESIDE)]
+    if len(told) != 1 or folder.name in told[0] or not told[0].isprintable():
+        return ""
+    return told[0][:_SAID_AT_MOST].removesuffix(".")
 
 
 def end(number: int) -> None:
