@@ -76,18 +76,27 @@ def last_row(timeline: Timeline) -> list[tuple[int, str, str]]:
     return cells([*drawn(timeline).iter(wml.TR)][-1])
 
 
-def test_a_bar_says_its_label_and_is_split_at_the_marker_alone() -> None:
+def test_a_bar_is_split_at_the_marker_and_says_its_label_in_the_first_piece_that_fits() -> None:
     assert last_row(of(span("2019-04", "2021-06", "Analyse"))) == [
         (1, "Plan", "A"),
         (1, "Plan", ""),
-        (3, "Plan2", ""),
-        (6, "Plan2", "Analyse"),
+        (3, "Plan2", "Analyse"),
+        (6, "Plan2", ""),
         (2, "Plan", ""),
     ]
     assert last_row(of(span("2019-04", "2021-06", "Analyse"), marked=False))[2:4] == [
         (9, "Plan2", "Analyse"),
         (2, "Plan", ""),
     ]
+    late = last_row(of(span("2019-10", "2021-06", "Analyse"), years=9))
+    assert late[2:4] == [(1, "Plan2", ""), (6, "Plan2", "Analyse")]
+
+
+def test_a_label_stands_in_its_bar_as_soon_as_it_fits() -> None:
+    two = span("2020-01", "2020-06", "Drift")
+    assert last_row(of(two, years=9))[2] == (2, "Plan3", "Drift")
+    three = span("2020-01", "2020-09", "Analyse")
+    assert last_row(of(three, years=9))[2] == (3, "Plan2", "Analyse")
 
 
 def test_empty_stretches_are_merged_by_the_year() -> None:
@@ -106,8 +115,8 @@ def test_a_narrow_bar_says_its_number_and_has_its_label_beside_where_there_is_ro
     narrow = span("2020-01", "2020-03", "Analyse")
     assert last_row(of(narrow, years=9))[2:5] == [
         (1, "Plan2", "2"),
-        (3, "Plan", "Analyse"),
-        (4, "Plan", ""),
+        (2, "Plan", "Analyse"),
+        (1, "Plan", ""),
     ]
     crowded = last_row(of(narrow, span("2020-04", "2020-12", "Drift"), years=9))
     assert crowded[2:4] == [(1, "Plan2", "2"), (3, "Plan3", "Drift")]
@@ -130,7 +139,7 @@ def test_what_goes_on_beyond_the_years_has_its_sign_at_that_end() -> None:
 
 def test_spans_that_overlap_have_rows_of_their_own_under_one_label() -> None:
     made = drawn(of(span("2019-01", "2021-12", "Drift"), span("2020-01", "2020-12", "Idé")))
-    first, second = [*made.iter(wml.TR)][2:]
+    first, second = [*made.iter(wml.TR)][3:]
     merges = [next(it.iter(wml.w("vMerge"))).get(wml.VAL) for it in (first, second)]
     assert merges == ["restart", "continue"]
     assert [said(it)[:1] for it in (first, second)] == ["A", "I"]
@@ -138,18 +147,41 @@ def test_spans_that_overlap_have_rows_of_their_own_under_one_label() -> None:
     assert [it is not None for it in kept] == [True, False]
 
 
-def test_years_and_quarters_stand_in_two_repeated_header_rows() -> None:
+def test_the_legend_the_years_and_the_quarters_are_repeated_on_every_page() -> None:
     rows = [*drawn(of(years=2)).iter(wml.TR)]
-    assert [wml.is_header(it) for it in rows] == [True, True, False]
-    assert [text for _, _, text in cells(rows[0])] == ["Emne", "2019", "2020"]
-    assert [text for _, _, text in cells(rows[1])] == ["", *"12341234"]
+    assert [wml.is_header(it) for it in rows] == [True, True, True, False]
+    assert [(n, style) for n, style, _ in cells(rows[0])] == [(9, "PlanForklaring")]
+    assert [text for _, _, text in cells(rows[1])] == ["Emne", "2019", "2020"]
+    assert [text for _, _, text in cells(rows[2])] == ["", *"12341234"]
     assert all(it.find(f"{wml.TR_PR}/{wml.w('cantSplit')}") is not None for it in rows)
+
+
+def test_the_legend_lies_above_the_frame_and_the_tint_of_the_years() -> None:
+    legend, *years, _ = drawn(of(years=2)).iter(wml.TR)
+    assert [*legend.iter(wml.w("shd"))] == []
+    borders = next(legend.iter(wml.w("tcBorders")))
+    assert [(it.tag.partition("}")[2], it.get(wml.VAL)) for it in borders] == [
+        ("top", "nil"),
+        ("bottom", "single"),
+    ]
+    grounds = [
+        {it.get(wml.w("themeFill")) for it in cell.iterfind(f"{wml.TC_PR}/{wml.w('shd')}")}
+        for row in years
+        for cell in row.iter(wml.TC)
+    ]
+    assert len(grounds) == 3 + 9
+    assert all(ground == {"background2"} for ground in grounds)
+
+
+def test_without_anything_to_explain_there_is_no_legend() -> None:
+    rows = [*drawn(replace(of(marked=False), labels=())).iter(wml.TR)]
+    assert said(rows[0]).startswith("Emne2019")
 
 
 def test_a_year_that_the_marker_parts_is_named_once() -> None:
     halved = replace(of(years=2), marker=dt.date(2019, 6, 30))
     rows = [*drawn(halved).iter(wml.TR)]
-    assert [(n, text) for n, _, text in cells(rows[0])] == [
+    assert [(n, text) for n, _, text in cells(rows[1])] == [
         (1, "Emne"),
         (2, "2019"),
         (2, ""),
@@ -159,8 +191,8 @@ def test_a_year_that_the_marker_parts_is_named_once() -> None:
 
 def test_many_years_share_their_headings() -> None:
     rows = [*drawn(of(years=42)).iter(wml.TR)]
-    assert [wml.is_header(it) for it in rows] == [True, False]
-    texts = [text for _, _, text in cells(rows[0])]
+    assert [wml.is_header(it) for it in rows] == [True, True, False]
+    texts = [text for _, _, text in cells(rows[1])]
     assert [texts[1], texts[-1]] == ["2019–2023", "2059–2060"]
     assert "2024–2028" in texts
 
@@ -185,7 +217,7 @@ def test_the_marker_is_one_line_through_all_rows() -> None:
     timeline = of(span("2019-04", "2021-06", "Analyse"))
     rows = replace(timeline.rows[0], group="G"), replace(timeline.rows[0], spans=(), group="H")
     table = next(drawn(replace(timeline, rows=rows)).iter(wml.TBL))
-    for row in table.iter(wml.TR):
+    for row in [*table.iter(wml.TR)][1:]:
         at = 0
         lines = []
         for cell, (columns, _, _) in zip(row.iter(wml.TC), cells(row), strict=True):
@@ -212,7 +244,7 @@ def test_a_bar_that_ends_within_a_year_leaves_no_line_beside_it() -> None:
 
 def test_the_legend_names_the_labels_and_the_signs_in_use() -> None:
     def legend(*spans: Span, marked: bool = True) -> str:
-        return said(drawn(of(*spans, marked=marked))[0]).replace("\u00a0", " ")
+        return said(next(drawn(of(*spans, marked=marked)).iter(wml.TR))).replace("\u00a0", " ")
 
     labels = " 1  Idé     2  Analyse     3  Drift"
     assert legend(marked=False) == labels
@@ -220,7 +252,7 @@ def test_the_legend_names_the_labels_and_the_signs_in_use() -> None:
     assert legend(span("2018-01", label="Idé"), marked=False) == (
         f"{labels}    ← begyndt før 2019    → fortsætter"
     )
-    samples = [it.get(wml.VAL) for it in drawn(of())[0].iter(wml.w("rStyle"))]
+    samples = [it.get(wml.VAL) for it in drawn(of()).iter(wml.w("rStyle"))]
     assert samples == ["Plan1Tegn", "Plan2Tegn", "Plan3Tegn", "PlanStregTegn"]
 
 
@@ -241,12 +273,13 @@ def test_the_table_says_what_it_is() -> None:
         "derefter, hvad der sker hvornår.",
     ]
     assert "delt i" not in str(told(of(years=50))[1])
-    assert next(drawn(one).iter(wml.w("tblLook"))).get(wml.w("firstRow")) == "1"
+    look = next(drawn(one).iter(wml.w("tblLook")))
+    assert [look.get(wml.w(it)) for it in ("firstRow", "firstColumn", "val")] == ["1", "1", "06A0"]
 
 
 def test_groups_stand_above_their_rows_and_stay_with_them() -> None:
     made = drawn(plan())
-    assert grid(made)[2:] == [
+    assert grid(made)[3:] == [
         ["Drift"],
         ["ESDH & co", "Idé", "Drift→"],
         ["Nye"],
@@ -261,14 +294,14 @@ def test_a_template_without_the_styles_still_shows_bars_groups_and_marker() -> N
     timeline = replace(of(span("2019-04", "2021-06", "Analyse")), rows=plan().rows, labels=LABELS)
     bare = drawn(timeline, wml.Styles(None))
     bars = [it for it in bare.iter(wml.P) if it.find(f"{wml.P_PR}/{wml.w('shd')}") is not None]
-    assert [said(it) for it in bars] == ["← Idé", "", "Drift\t→"]
+    assert [said(it) for it in bars] == ["← Idé", "Drift", "\t→"]
     assert any(it.getparent() is not None for it in bare.iter(wml.w("b")))
     assert {
         it.get(wml.w("color")) for it in bare.iter(wml.w("right")) if it.get(wml.VAL) == "single"
     } == {"auto"}
     plain = wml.element("pPr", wml.val("pStyle", "X"))
     around = Surroundings(wml.Styles(None), count(1), str)
-    table = drawing.drawn(timeline, Look(plain, None), around, ROOM)[1]
+    table = drawing.drawn(timeline, Look(plain, None), around, ROOM)[0]
     kept = next(it for it in table.iter(wml.P) if said(it) == "Drift")
     assert [it.tag.partition("}")[2] for it in kept[0]] == ["pStyle", "keepNext"]
 

@@ -312,8 +312,6 @@ def _table_styles() -> list[Element]:
     sides = [line("top", 4), line("left", 4), line("bottom", 4), line("right", 4)]
     framed = [line("top", 8, "accent1"), below]
     middle = w("tcPr", val("vAlign", "center"))
-    years = w("tblStylePr", w("rPr", w("b"), colour("accent1")), w("tcPr", ground("lt2")))
-    years.set(q("w:type"), "firstRow")
     return [
         _table_style("Table Grid", [*sides, across, upright]),
         _table_style("DigitTabel", [below, across], _first_row(), customStyle=1),
@@ -321,7 +319,7 @@ def _table_styles() -> list[Element]:
         _table_style(
             "DigitRegnskab", [below], _low(), _first_row(), _result(), room=0.7, customStyle=1
         ),
-        _table_style("DigitPlan", [*framed, across, upright], middle, years, customStyle=1),
+        _table_style("DigitPlan", [*framed, across, upright], middle, customStyle=1),
     ]
 
 

@@ -78,6 +78,12 @@ def size(styles: Styles, style: str | None) -> float:
     return (_twips(found, "val") or _HALF_POINTS) / 2 * TWIPS_PER_POINT
 
 
+def indents(styles: Styles, style: str | None) -> int:
+    """What the style leaves free about its first line."""
+    found = styles.says(style, f"{wml.P_PR}/{wml.w('ind')}")
+    return sum(_twips(found, side) for side in ("left", "start", "firstLine", "right", "end"))
+
+
 def width(text: str, letters: float) -> float:
     """About how wide the text is in letters of that size; less in narrower fonts than Arial."""
     return letters * sum(map(_share, text))

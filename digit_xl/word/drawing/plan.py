@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import product
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from digit_xl.word.wml import Element, Styles
 
 LABELS: Final = (0.14, 0.3)  # the least and the most that the column of labels has of the width
-PADDING: Final = 120  # twips about a bar's words
+PADDING: Final = 20  # twips that a text needs beside its own width and its style's indents
+SIGN_PADDING: Final = 30  # twips from a sign to the end of its bar
 LABEL_PADDING: Final = 220  # twips about a row's label
 BEYOND, EARLIER = "→", "←"
 _UNITS: Final = {3: "kvartaler", 6: "halvår"}  # what parts of a year are called, by their months
@@ -68,7 +70,7 @@ class Canvas:
     def needed(self, text: str, style: str | None) -> int:
         """How many units the text needs to stand in one line."""
         wanted = measure.width(text, measure.size(self.styles, style)) + PADDING
-        return ceil(wanted / self.unit)
+        return ceil((wanted + measure.indents(self.styles, style)) / self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +83,18 @@ class Cell:
 
 
 def drawn(plan: Timeline, look: Look, around: Surroundings, room: int) -> list[Element]:
-    """The legend and the table that show the plan; `room` is the width in twips.
+    """The table that shows the plan; `room` is the width in twips.
 
+    The legend and the years are its header, which stands again on every page that it goes on over.
     Without a row it is one empty paragraph.
     """
     if not plan:
         return [wml.element("p", *([] if look.paragraph is None else [deepcopy(look.paragraph)]))]
     canvas = Canvas.of(plan, look, around.styles, room)
     drawn_rows = [lanes(row.spans, canvas.axis) for row in plan.rows]
-    table = wml.element("tbl", _properties(canvas), _columns(canvas), *_header(canvas))
+    bars = [bar for row_lanes in drawn_rows for lane in row_lanes for bar in lane]
+    header = (*_legend(canvas, bars), *(_shaded(row, canvas) for row in _header(canvas)))
+    table = wml.element("tbl", _properties(canvas), _columns(canvas), *header)
     group = ""
     for row, row_lanes in zip(plan.rows, drawn_rows, strict=True):
         if row.group != group and row.group:
@@ -100,13 +105,12 @@ def drawn(plan: Timeline, look: Look, around: Surroundings, room: int) -> list[E
             label = next(first.iter(wml.P))
             around.trace.show(label, row.label, "", Fact(row.label, row.cells))
         table.extend((first, *others))
-    bars = [bar for row_lanes in drawn_rows for lane in row_lanes for bar in lane]
-    return [_legend(canvas, bars), table]
+    return [table]
 
 
 def _properties(canvas: Canvas) -> Element:
     style = canvas.styles.find("table", "DigitPlan") or canvas.styles.find("table", "Table Grid")
-    flags = {"firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0, "noHBand": 1}
+    flags = {"firstRow": 1, "lastRow": 0, "firstColumn": 1, "lastColumn": 0, "noHBand": 1}
     margins = [wml.element(side, w=0, type="dxa") for side in ("left", "right")]
     return wml.element(
         "tblPr",
@@ -114,7 +118,7 @@ def _properties(canvas: Canvas) -> Element:
         wml.element("tblW", w=5000, type="pct"),
         wml.element("tblLayout", type="fixed"),
         wml.element("tblCellMar", *margins),
-        wml.element("tblLook", val="0620", **flags, noVBand=1),
+        wml.element("tblLook", val="06A0", **flags, noVBand=1),
         wml.val("tblCaption", _years(canvas)),
         wml.val("tblDescription", _told(canvas)),
     )
@@ -207,7 +211,7 @@ def _lane(lane: list[Bar], canvas: Canvas) -> Iterator[Cell]:
     for bar, free in zip(lane, following, strict=False):
         yield from _free(at, bar.start, canvas)
         at = bar.stop
-        texts = list(_texts(bar, canvas))
+        texts = _texts(bar, canvas)
         pieces = canvas.axis.halves(bar.start, bar.stop)
         for piece, text in zip(pieces, texts, strict=True):
             yield Cell(*piece, _bar(bar, text, piece[1] - piece[0], canvas))
@@ -223,24 +227,26 @@ def _free(start: int, stop: int, canvas: Canvas) -> Iterator[Cell]:
         yield Cell(*piece, _words(canvas, "Plan"))
 
 
-def _texts(bar: Bar, canvas: Canvas) -> Iterator[str]:
-    """What stands in each piece of the bar: its label if it fits, else the label's number."""
+def _texts(bar: Bar, canvas: Canvas) -> list[str]:
+    """What stands in each piece of the bar: its label if it fits, else the label's number.
+
+    It stands in the first piece if it fits there, else in the widest.
+    """
     pieces = canvas.axis.halves(bar.start, bar.stop)
     widest = max(range(len(pieces)), key=lambda at: pieces[at][1] - pieces[at][0])
     number = str(canvas.number(bar.span.label))
     style = canvas.style(f"Plan {number}")
-    for words in (bar.span.label, number):
-        texts = [words if at == widest else "" for at in range(len(pieces))]
+    for words, at in product((bar.span.label, number), (0, widest)):
+        texts = ["" for _ in pieces]
+        texts[at] = words
         if bar.before:
             texts[0] = f"{EARLIER} {texts[0]}".rstrip()
         if bar.after:
             texts[-1] += f"\t{BEYOND}"
-        needed = (canvas.needed(text, style) for text in texts)
+        needed = (canvas.needed(text, style) if text else 0 for text in texts)
         if all(many <= stop - start for many, (start, stop) in zip(needed, pieces, strict=True)):
-            break
-    else:
-        texts = [number if at == widest else "" for at in range(len(pieces))]
-    yield from texts
+            return texts
+    return [number if at == widest else "" for at in range(len(pieces))]
 
 
 def _beside(bar: Bar, free: int, canvas: Canvas) -> Iterator[Cell]:
@@ -258,7 +264,7 @@ def _bar(bar: Bar, text: str, units: int, canvas: Canvas) -> Element:
     if style is None:
         look.append(wml.element("shd", val="clear", color="auto", fill=_PLAIN_BAR))
     if "\t" in text:
-        right = units * canvas.unit - PADDING // 2
+        right = units * canvas.unit - SIGN_PADDING
         look.append(wml.element("tabs", wml.element("tab", val="right", pos=right)))
     runs = [wml.run(wml.clean(text))] if text else []
     return wml.element("p", look, *runs)
@@ -326,23 +332,54 @@ def _marker(styles: Styles) -> Element:
     return made
 
 
-def _legend(canvas: Canvas, bars: Iterable[Bar]) -> Element:
-    """A line that names each label beside a sample of its bar, and each sign that is used."""
-    made = _words(canvas, "Plan forklaring")
-    samples = [
-        (f"\u00a0{at}\u00a0", label, f"Plan {at} Tegn")
-        for at, label in enumerate(canvas.plan.labels, start=1)
-    ]
-    if any(bar.before for bar in bars):
-        samples.append((EARLIER, f"begyndt før {canvas.plan.first_year}", ""))
-    if any(bar.after for bar in bars):
-        samples.append((BEYOND, "fortsætter", ""))
-    if canvas.axis.line and canvas.plan.marker_label:
-        samples.append(("|", canvas.plan.marker_label, "Plan streg Tegn"))
-    for at, (sign, words, name) in enumerate(samples):
+def _shaded(row: Element, canvas: Canvas) -> Element:
+    """The row with the ground of each paragraph's style in all of its cell."""
+    for cell in row.iter(wml.TC):
+        style = wml.style_of(next(cell.iter(wml.P)))
+        ground = canvas.styles.says(style, f"{wml.P_PR}/{wml.w('shd')}")
+        if ground is not None:
+            next(cell.iter(wml.TC_PR)).append(deepcopy(ground))
+    return row
+
+
+def _legend(canvas: Canvas, bars: Iterable[Bar]) -> Iterator[Element]:
+    """The row that tells what the bars and the signs mean; it lies above the table's frame."""
+    samples = list(_samples(canvas, bars))
+    if not samples:
+        return
+    words = _words(canvas, "Plan forklaring")
+    for at, (sign, meaning, name) in enumerate(samples):
         style = canvas.styles.find("character", name) if name else None
         look = wml.val("rStyle", style) if style else wml.element("b")
-        told = "\u00a0" + wml.clean(words).replace(" ", "\u00a0")  # never apart from its sign
-        made.append(wml.run(sign, wml.element("rPr", look)))
-        made.append(wml.run(told + ("    " if at < len(samples) - 1 else "")))
-    return made
+        told = "\u00a0" + wml.clean(meaning).replace(" ", "\u00a0")  # never apart from its sign
+        words.append(wml.run(sign, wml.element("rPr", look)))
+        words.append(wml.run(told + ("    " if at < len(samples) - 1 else "")))
+    properties = wml.element(
+        "tcPr",
+        wml.element("tcW", w=canvas.label + canvas.axis.units * canvas.unit, type="dxa"),
+        wml.val("gridSpan", 1 + canvas.axis.units),
+        wml.element("tcBorders", wml.val("top", "nil"), *_frame(canvas.styles)),
+    )
+    yield _row(canvas, wml.element("tc", properties, words), (), 1)
+
+
+def _samples(canvas: Canvas, bars: Iterable[Bar]) -> Iterator[tuple[str, str, str]]:
+    """Each sign that is used, what it means, and the name of its character style."""
+    for at, label in enumerate(canvas.plan.labels, start=1):
+        yield f"\u00a0{at}\u00a0", label, f"Plan {at} Tegn"
+    if any(bar.before for bar in bars):
+        yield EARLIER, f"begyndt før {canvas.plan.first_year}", ""
+    if any(bar.after for bar in bars):
+        yield BEYOND, "fortsætter", ""
+    if canvas.axis.line and canvas.plan.marker_label:
+        yield "|", canvas.plan.marker_label, "Plan streg Tegn"
+
+
+def _frame(styles: Styles) -> Iterator[Element]:
+    """The line above the table, drawn below the legend."""
+    path = "/".join(map(wml.w, ("tblPr", "tblBorders", "top")))
+    found = styles.says(styles.find("table", "DigitPlan"), path)
+    if found is not None:
+        below = deepcopy(found)
+        below.tag = wml.w("bottom")
+        yield below
