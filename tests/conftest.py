@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from digit_xl.word import package
+from digit_xl.word.printing import libreoffice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,6 +69,30 @@ def made_documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[Pa
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(package, "written", kept)
         yield made
+
+
+@pytest.fixture
+def programs_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder of programs, but for those of the system; none that makes PDFs is found."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for name in (
+        "sh",
+        "cat",
+        "cp",
+        "kill",
+        "printf",
+        "sleep",
+        "unshare",
+        "true",
+        "mkfifo",
+        "mkdir",
+        "ln",
+    ):
+        (folder / name).symlink_to(f"/bin/{name}")
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.setattr(libreoffice, "places", lambda: iter(()))
+    return folder
 
 
 @pytest.fixture
