@@ -26,6 +26,7 @@ from fields import anchors, bookmarks, code, contents, mark, shown
 from lxml import etree
 from office import validator_errors
 
+from digit_xl.findings import Refusal
 from digit_xl.word import wml
 from digit_xl.word.fields.numbering import Outline, numeral
 from digit_xl.word.fill import fill
@@ -256,3 +257,82 @@ def test_many_headings_take_time_in_proportion() -> None:
 
     seconds(10)
     assert seconds(4000) < 8 * seconds(1000) + 0.5
+
+
+def marks(root: Element) -> list[str | None]:
+    return [kind.get(wml.w("fldCharType")) for kind in root.iter(wml.w("fldChar"))]
+
+
+def opening() -> list[Element]:
+    return [mark("begin"), code(r' TOC \o "1-3" '), mark("separate")]
+
+
+def test_what_shares_a_paragraph_with_the_marks_of_contents_stays() -> None:
+    root = part(
+        made(
+            p("Før: ", *opening(), "gammel"),
+            p("ældre", mark("end"), "Efter ", sdt("dx:navn", "?"), *contents(r"\c Tabel")[0]),
+            p("LISTE", mark("end")),
+            p("Alene: ", *opening(), "gammel", mark("end"), " slut", style="Quote"),
+            heading(1, "Et"),
+            heading(1, "To"),
+        )
+    )
+    wanted = ["Et\t" + BLANK, "To\t" + BLANK]
+    assert lines(root)[:9] == [
+        *("Før: ", *wanted, "Efter Nord & Syd" + "gammel", "LISTE"),
+        *("Alene: ", *wanted, " slut"),
+    ]
+    quoted = [wml.shown(it) for it in root.iter(wml.P) if wml.style_of(it) == "Quote"]
+    assert quoted[0] == "Alene:"
+    assert quoted[-1] == "slut"
+    assert {kind: marks(root).count(kind) for kind in marks(root)} == dict.fromkeys(
+        ("begin", "separate", "end"), 3 + 2 * 2
+    )
+
+
+def test_marks_of_contents_may_share_a_run_with_each_other_and_with_text() -> None:
+    run = wml.run("Før")
+    for other in (*opening(), wml.run("gammel"), mark("end"), wml.run("Efter")):
+        run.extend([*other])
+    root = part(made(p(run), heading(1, "Et")))
+    assert lines(root)[:3] == ["Før", f"Et\t{BLANK}", "Efter"]
+
+
+def test_the_breaks_of_sections_and_bookmarks_about_contents_stay() -> None:
+    def broken(*content: Element | str) -> Element:
+        return wml.element("p", wml.element("pPr", wml.element("sectPr")), *p(*content))
+
+    half = [wml.element("bookmarkStart", id=31, name="om"), wml.element("bookmarkEnd", id=31)]
+    blocks = [
+        broken(*opening(), "gammel"),
+        broken(half[0], "ældre"),
+        broken(mark("end"), half[1]),
+        broken(*opening(), mark("end"), "slut"),
+    ]
+    root = part(made(*blocks, heading(1, "Et"), heading(2, "To")))
+    assert len([*root.iter(wml.w("sectPr"))]) == len(blocks) + 1
+    assert bookmarks(root)["om"] == ""
+    assert entries(made(*contents(), heading(1, "Et"))) == ["Et"]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [p(*opening(), "gammel")],
+        [sdt("dx:?navn", p(*opening())), p(mark("end"))],
+        [p(*opening()), sdt("dx:t", p(mark("end")))],
+        [p(*opening(), mark("begin"), code("PAGE")), p(mark("end"))],
+    ],
+)
+def test_contents_without_an_end_or_across_a_control_are_refused(blocks: list[Element]) -> None:
+    content = template(p("Økonomi", style="Heading1"), *blocks, p(sdt("dx:navn", "?")))
+    with pytest.raises(Refusal, match="under overskriften »Økonomi«") as refused:
+        fill(content, facts(navn="n", t="x"), PROPERTIES)
+    assert refused.value.code == "template-field"
+
+
+def test_fields_too_deep_in_each_other_are_refused() -> None:
+    nested = [it for _ in range(3000) for it in (mark("begin"), code(" IF "))]
+    with pytest.raises(Refusal, match="felter inden i hinanden"):
+        fill(template(p(*nested), p(sdt("dx:navn", "?"))), facts(navn="n"), PROPERTIES)

@@ -29,7 +29,7 @@ from digit_xl.word.controls import (
     tag_for,
 )
 from digit_xl.word.drawing import charts, measure, pictures, plan
-from digit_xl.word.fields import footnotes, links, references
+from digit_xl.word.fields import footnotes, links, references, toc
 from digit_xl.word.fields.footnotes import Footnotes
 from digit_xl.word.package import Properties
 from digit_xl.word.patterns import SLOTS, pattern
@@ -78,6 +78,7 @@ def fill(
         )
     check(((story, controls) for _, story, controls in read_stories), facts)
     references.check(story for _, story, _ in read_stories)
+    toc.check(story for _, story, _ in read_stories)
     drawn = charts.Charts(opened, read_stories)
     roots = [story.root for _, story, _ in read_stories]
     numbers = Numbers.beyond(roots)

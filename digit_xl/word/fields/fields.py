@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from digit_xl.findings import Refusal
 from digit_xl.word import wml
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 FIELD_MARK, INSTRUCTION, SIMPLE = wml.w("fldChar"), wml.w("instrText"), wml.w("fldSimple")
 _KIND, _CODE = wml.w("fldCharType"), wml.w("instr")
 _WORDS = re.compile(r'"([^"]*)"|(\\[^\W\d_]|\\[*#@!])|([^\s"\\]+)')
+_DEEPEST: Final = 20  # fields in each other
+_LONGEST: Final = 10_000  # characters of an instruction that are read; Word's have some hundred
+
+_TOO_DEEP: Final = (
+    f"Dokumentet har mere end {_DEEPEST} felter inden i hinanden, eller felter uden slutning: vis "
+    "feltkoderne i Word med Alt+F9, og slet de felter, der ikke skal bruges."
+)
 
 
 @dataclass(slots=True)
@@ -45,7 +53,8 @@ class Field:
     @property
     def kind(self) -> str:
         """`SEQ`, `REF`, `TOC` …; empty for a field that says nothing."""
-        return next((word.upper() for word in self.words), "")
+        first = _WORDS.search(self.instruction)
+        return "" if first is None else (first[1] or first[2] or first[3] or "").upper()
 
     @property
     def name(self) -> str:
@@ -74,13 +83,30 @@ class Field:
 
 
 def fields(root: Element) -> Iterator[Field]:
-    """Every field that has its end, the inner ones before those that hold them."""
+    """Every field that has its end, the inner ones before those that hold them.
+
+    Raises:
+        Refusal: they are deeper in each other than any document has use for.
+    """
+    return _closed(root, [])
+
+
+def unended(root: Element) -> list[Field]:
+    """The fields that begin and have no end, the outermost first."""
     open_fields: list[Field] = []
+    for _ in _closed(root, open_fields):
+        pass
+    return open_fields
+
+
+def _closed(root: Element, open_fields: list[Field]) -> Iterator[Field]:
     for found in root.iter(FIELD_MARK, INSTRUCTION, wml.T, SIMPLE):
         if found.tag == SIMPLE:
             texts, around = [*found.iter(wml.T)], _kinds(open_fields)
             yield Field([found], found.get(_CODE, ""), texts, shown=True, around=around)
         elif found.tag == FIELD_MARK and found.get(_KIND) == "begin":
+            if len(open_fields) == _DEEPEST:
+                raise Refusal("template-field", _TOO_DEEP)
             open_fields.append(Field([found], around=_kinds(open_fields)))
         elif open_fields:
             _take(open_fields[-1], found)
@@ -100,6 +126,7 @@ def _take(inner: Field, found: Element) -> None:
         return
     inner.marks.append(found)
     if found.tag == INSTRUCTION:
-        inner.instruction += found.text or ""
+        room = max(_LONGEST - len(inner.instruction), 0)
+        inner.instruction += (found.text or "")[:room]
     elif found.get(_KIND) == "separate":
         inner.shown = True

@@ -8,14 +8,19 @@ it in when the table is updated (F9, or by itself before printing where Word is 
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
+from digit_xl.findings import Refusal
 from digit_xl.word import wml
+from digit_xl.word.controls import place
+from digit_xl.word.fields.fields import fields, unended
 from digit_xl.word.fields.results import complex_field
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
+    from digit_xl.word.controls import Story
     from digit_xl.word.fields.bookmarks import Bookmarks
     from digit_xl.word.fields.fields import Field
     from digit_xl.word.fields.numbering import Numbered, Outline
@@ -27,6 +32,31 @@ _RANGE = re.compile(r"([1-9])\s*-\s*([1-9])")
 _ALL: Final = (1, 9)
 _GALLERY: Final = f"{wml.SDT_PR}/{wml.w('docPartObj')}/{wml.w('docPartGallery')}"
 _MARK: Final = "_Toc"  # begins the names of Word's own bookmarks at headings
+
+_BOOKMARK: Final = (wml.BOOKMARK_START, wml.BOOKMARK_END)
+_SECTION: Final = wml.w("sectPr")
+
+
+def check(stories: Iterable[Story]) -> None:
+    """Refuse a template with a table of contents that nobody can write anew.
+
+    Raises:
+        Refusal: the field has no end, or begins and ends on different sides of a control's border.
+    """
+    for story in stories:
+        whole = (it for it in fields(story.root) if it.kind == "TOC" and _crosses(it))
+        for table in (*(it for it in unended(story.root) if it.kind == "TOC"), *whole):
+            raise Refusal(
+                "template-field",
+                f"Skabelonens indholdsfortegnelse {place(table.marks[0], story)} er ikke hel: "
+                "dens felt har ingen slutning, eller et kontrolelement om en del af det. Slet den i "
+                "skabelonen, og indsæt den igen.",
+            )
+
+
+def _crosses(table: Field) -> bool:
+    """Whether a control's border goes between the marks of the field."""
+    return len({next(mark.iterancestors(wml.SDT), None) for mark in _three(table)}) > 1
 
 
 def build(
@@ -108,31 +138,92 @@ def _tab() -> Element:
 
 
 def _replace(table: Field, entries: list[Element]) -> None:
-    """Put the entries between the marks of the field, and nothing else."""
-    end = wml.holder_of(table.marks[-1])
-    first, last = (wml.holder_of(wml.holder_of(mark)) for mark in (table.marks[0], table.marks[-1]))
-    opening = _opening(table)
-    if not opening or first.tag != wml.P or first.getparent() is not last.getparent():
+    """Put the entries between the separate and the end mark of the field, and nothing else.
+
+    What shares a paragraph with the marks stays: what is before them in a paragraph of its own.
+    """
+    if not _in_order(table):
         return  # no table of contents as Word writes it: it stays as it is
-    for paragraph in [*_after(first, last)]:
-        wml.holder_of(paragraph).remove(paragraph)
-    _clear(first, opening)
+    begin, separate, end = (_alone(mark) for mark in _three(table))
+    first, last = wml.holder_of(begin), wml.holder_of(end)
     if first is last:
-        last = wml.element("p")
-        first.addnext(last)
-    else:
-        _clear(last, [])
-    last.append(end)
+        last = _behind(end)
+    _part(begin)
+    _clear(separate, [*_after(first, last)], end)
     if entries:
         _lead(first, entries[0])
+    at = first
     for entry in entries[1:]:
-        last.addprevious(entry)
+        at.addnext(entry)
+        at = entry
 
 
-def _clear(paragraph: Element, kept: Container[Element]) -> None:
-    marks = {wml.P_PR, wml.BOOKMARK_START, wml.BOOKMARK_END}
-    for child in [child for child in paragraph if child.tag not in marks and child not in kept]:
-        paragraph.remove(child)
+def _three(table: Field) -> list[Element]:
+    """The marks that begin, part and end the field."""
+    return [it for it in (table.marks[0], table.separate, table.marks[-1]) if it is not None]
+
+
+def _in_order(table: Field) -> bool:
+    """Whether the marks are in runs of paragraphs that stand beside each other."""
+    runs = [wml.holder_of(mark) for mark in _three(table)]
+    paragraphs = [wml.holder_of(run) for run in runs]
+    tags = {run.tag for run in runs} | {paragraph.tag for paragraph in paragraphs}
+    if len(runs) < len(("begin", "separate", "end")) or tags != {wml.RUN, wml.P}:
+        return False
+    first, parted, last = paragraphs
+    return first is parted and first.getparent() is last.getparent()
+
+
+def _alone(mark: Element) -> Element:
+    """The mark's run, from which all else has gone into runs before and behind it."""
+    run = wml.holder_of(mark)
+    look = run.find(wml.R_PR)
+    before = [it for it in run if it.tag != wml.R_PR][: -1 - sum(1 for _ in mark.itersiblings())]
+    for others, put in ((before, run.addprevious), ([*mark.itersiblings()], run.addnext)):
+        if others:
+            put(wml.element("r", *([] if look is None else [deepcopy(look)]), *others))
+    return run
+
+
+def _behind(end: Element) -> Element:
+    """A paragraph like that of the end mark, right behind it, which the mark begins."""
+    first = wml.holder_of(end)
+    properties = first.find(wml.P_PR)
+    moved = [*([] if properties is None else [deepcopy(properties)]), end, *end.itersiblings()]
+    last = wml.element("p", *moved)
+    first.addnext(last)
+    for section in [] if properties is None else properties.findall(_SECTION):
+        wml.holder_of(section).remove(section)
+    return last
+
+
+def _part(begin: Element) -> None:
+    """Let the mark begin its paragraph; what is before it gets one of its own."""
+    first = wml.holder_of(begin)
+    before = [it for it in begin.itersiblings(preceding=True) if it.tag != wml.P_PR][::-1]
+    if all(it.tag in _BOOKMARK for it in before):
+        return
+    properties = first.find(wml.P_PR)
+    look = [] if properties is None else [deepcopy(properties)]
+    for section in [found for it in look for found in it.findall(_SECTION)]:
+        wml.holder_of(section).remove(section)
+    first.addprevious(wml.element("p", *look, *before))
+
+
+def _clear(separate: Element, between: list[Element], end: Element) -> None:
+    """Take away the result, but leave the breaks of sections and the ends of bookmarks."""
+    last = wml.holder_of(end)
+    old = [*separate.itersiblings(), *end.itersiblings(preceding=True), *between]
+    gone = [it for it in old if it.tag not in {*_BOOKMARK, wml.P_PR}]
+    starts, ends = ([mark for it in gone for mark in it.iter(tag)] for tag in _BOOKMARK)
+    both = {it.get(wml.ID) for it in starts} & {it.get(wml.ID) for it in ends}
+    for mark in [it for it in (*starts, *ends) if it.get(wml.ID) not in both]:
+        end.addprevious(mark)
+    sections = [*wml.holder_of(separate).iterfind(f"{wml.P_PR}/{_SECTION}")]
+    for section in [*sections, *(found for it in gone for found in it.iter(_SECTION))]:
+        last.addprevious(wml.element("p", wml.element("pPr", section)))
+    for it in gone:
+        wml.holder_of(it).remove(it)
 
 
 def _lead(first: Element, entry: Element) -> None:
@@ -142,21 +233,6 @@ def _lead(first: Element, entry: Element) -> None:
     if (new := entry.find(wml.P_PR)) is not None:
         first.insert(0, new)
     first.extend([it for it in entry if it.tag != wml.P_PR])
-
-
-def _opening(table: Field) -> list[Element]:
-    """The runs up to the mark that parts the instruction from its result, in one paragraph."""
-    begin = wml.holder_of(table.marks[0])
-    runs = [begin]
-    for run in begin.itersiblings(wml.RUN):
-        if _holds(runs[-1], table.separate):
-            break
-        runs.append(run)
-    return runs if _holds(runs[-1], table.separate) else []
-
-
-def _holds(run: Element, mark: Element | None) -> bool:
-    return mark is not None and mark.getparent() is run
 
 
 def _after(first: Element, last: Element) -> Iterator[Element]:
