@@ -326,3 +326,16 @@ def test_the_validator_has_nothing_to_say_of_a_filled_chart(kind: str, tmp_path:
         book.write_bytes(archive.read(name))
     # openpyxl, which made the designer's workbook, orders the children of <font> against the schema
     assert [fault for fault in validator_errors(book) if "/xl/styles.xml" not in fault] == []
+
+
+def test_comments_among_the_relationships_of_a_workbook_are_passed_by() -> None:
+    book = workbook(tables=2)
+    with zipfile.ZipFile(BytesIO(book)) as archive:
+        said = {
+            name: archive.read(name).replace(b"><", b"><!-- c --><?x y?><", 1)
+            for name in archive.namelist()
+            if name.endswith((".rels", "[Content_Types].xml"))
+        }
+    read = workbooks.read(zipped(book, said))
+    assert read is not None
+    assert "xl/tables/table2.xml" not in read.parts

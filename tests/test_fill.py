@@ -32,6 +32,7 @@ from docx_parts import (
     text_box,
     with_footnote,
 )
+from lxml import etree
 from office import to_pdf, validator_errors
 from pypdf import PdfReader
 
@@ -164,3 +165,10 @@ def test_ten_times_the_rows_take_about_ten_times_the_work() -> None:
         return time.process_time() - start
 
     assert seconds(4000) < 25 * min(seconds(400) for _ in range(3))
+
+
+def test_a_comment_before_the_properties_of_a_repeated_item_is_passed_by() -> None:
+    section = repeat("ting", p(sdt("dx:a", "?")))
+    item = next(section.iterdescendants(wml.SDT))
+    item.insert(0, etree.Comment("c"))
+    assert lines(filled(section, ting=records({"a": "x"}, {"a": "y"})))[:2] == ["x", "y"]

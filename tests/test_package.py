@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from docx.opc.constants import CONTENT_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx_parts import (
     PROPERTIES,
     document,
@@ -103,3 +104,19 @@ def test_what_is_no_document_is_refused(content: bytes) -> None:
     with pytest.raises(Refusal, match="kan ikke læses") as refused:
         fill(content, facts(a="x"), PROPERTIES)
     assert refused.value.code == "template-unreadable"
+
+
+@pytest.mark.parametrize("targets", [[], ["word/document.xml"], ["word/styles.xml", ""], ["", ""]])
+def test_the_description_is_made_anew_where_there_is_none_that_can_be_one(
+    targets: list[str],
+) -> None:
+    made = document(p(sdt("dx:a", "?")))
+    package = made.part.package
+    assert made.core_properties is not None
+    (key,) = (key for key, rel in package.rels.items() if rel.reltype == RT.CORE_PROPERTIES)
+    own = package.rels.pop(key).target_part
+    others = {str(it.partname)[1:]: it for it in package.iter_parts()}
+    for at, target in enumerate(targets):
+        package.rels.add_relationship(RT.CORE_PROPERTIES, others.get(target, own), f"core{at}")
+    root = part(fill(saved(made), facts(a="x"), PROPERTIES), "docProps/core.xml")
+    assert [it.text for it in root if it.tag.endswith("}title")] == [PROPERTIES.title]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,10 +22,12 @@ from docx_parts import (
     text_box,
 )
 from lxml import etree
+from pypdf import PdfWriter
 
 from digit_xl.word import wml
 from digit_xl.word.fields.contents import told, with_pages
 from digit_xl.word.fields.fields import fields
+from digit_xl.word.printing.pages import pages, reader_of
 from digit_xl.word.printing.printable import printable
 from digit_xl.word.rewrite import parsed
 
@@ -188,3 +191,24 @@ def test_a_kind_of_field_is_told_whatever_its_case(words: str) -> None:
 def test_nothing_is_fetched_that_a_part_names() -> None:
     bomb = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a>'
     assert etree.tostring(parsed(bomb)).endswith(b"<a>&e;</a>")
+
+
+def test_a_page_number_that_no_page_can_have_is_passed_by() -> None:
+    made = document(p("text"))
+    made.element.body[-1].append(wml.element("pgNumType", start="9" * 5000))
+    assert [*part(printable(saved(made))).iter(wml.BOOKMARK_START)] == []
+
+
+def test_a_destination_may_have_any_name() -> None:
+    def printed(name: str) -> bytes:
+        writer = PdfWriter()
+        writer.add_blank_page(10, 10)
+        writer.add_named_destination(name, 0)
+        made = BytesIO()
+        writer.write(made)
+        return made.getvalue()
+
+    for start in ("7", "9" * 5000):
+        reader = reader_of(printed(f"dxSideFra{start}nr0"))
+        assert reader is not None
+        assert pages(reader, []) == {}

@@ -291,3 +291,9 @@ def test_the_validator_has_nothing_to_say(tmp_path: Path) -> None:
         file = tmp_path / f"{name}.docx"
         file.write_bytes(content)
         assert validator_errors(file) == []
+
+
+def test_numbers_that_word_does_not_know_are_none() -> None:
+    switches = ("\\r 32767", "\\r " + "9" * 5000, "\\r 32768", "\\s " + "9" * 5000, "\\s 10")
+    root = made(*(p(simple_field(f"SEQ F {it}")) for it in switches))
+    assert told(root, "SEQ") == ["32767", "32768", "32769", "32770", "32771"]

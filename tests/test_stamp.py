@@ -5,10 +5,15 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-from docx_parts import part, saved, template
-from drafts import headers, marked, names, small, value, varied
+import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx_parts import document, part, saved, template
+from drafts import finding, headers, marked, names, small, value, varied
 from lxml import etree
 
+from digit_xl.findings import Refusal
 from digit_xl.word import wml
 from digit_xl.word.drafts.stamp import STAMP
 
@@ -52,3 +57,17 @@ def test_the_stamp_looks_as_the_template_says_or_is_bold() -> None:
     plain = part(marked(template(value()), [], navn="Ana"), "word/header1.xml")[0]
     assert wml.style_of(plain) is None
     assert plain.find(f".//{wml.w('b')}") is not None
+
+
+@pytest.mark.parametrize("kind", [RELATIONSHIP_TYPE.HEADER, RELATIONSHIP_TYPE.COMMENTS])
+def test_a_header_or_comments_that_are_something_else_refuse(kind: str) -> None:
+    form = document(value())
+    form.sections[0].header.is_linked_to_previous = False
+    image = Part(PackURI("/word/media/a.png"), "image/png", b"x", form.part.package)
+    found = [key for key, rel in form.part.rels.items() if rel.reltype == kind]
+    for key in found or ["rId99"]:
+        form.part.rels.pop(key, None)
+        form.part.rels.add_relationship(kind, image, key)
+    with pytest.raises(Refusal) as refused:
+        marked(saved(form), [finding()], navn="Ana")
+    assert refused.value.code == "template-unreadable"

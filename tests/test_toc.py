@@ -336,3 +336,14 @@ def test_fields_too_deep_in_each_other_are_refused() -> None:
     nested = [it for _ in range(3000) for it in (mark("begin"), code(" IF "))]
     with pytest.raises(Refusal, match="felter inden i hinanden"):
         fill(template(p(*nested), p(sdt("dx:navn", "?"))), facts(navn="n"), PROPERTIES)
+
+
+def test_a_chain_of_styles_is_read_to_its_end() -> None:
+    chain = "".join(
+        f'<w:style w:type="paragraph" w:styleId="q{at}"><w:name w:val="q{at}"/>'
+        f'<w:basedOn w:val="q{at + 1}"/></w:style>'
+        for at in range(3000)
+    ).replace('"q3000"', '"H2"')
+    styles = etree.fromstring(STYLES.replace("</w:styles>", f"{chain}</w:styles>"))
+    outline = Outline(styles, etree.fromstring(NUMBERING))
+    assert [it.outline for it in outline.read(wml.element("body", numbered("q0")))] == [2]

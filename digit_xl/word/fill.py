@@ -179,7 +179,7 @@ class Filler:
         root = deepcopy(item.root)
         slots = self.fill(item, root, (record.facts, *scopes))
         self._renumber(item, root, slots)
-        put(root[0], wml.TAG, tag_for(f"#{record.key}"))
+        put(properties_of(root), wml.TAG, tag_for(f"#{record.key}"))
         return root
 
     def _renumber(self, item: Pattern, root: Element, slots: list[Element]) -> None:

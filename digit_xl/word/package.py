@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from docx.opc.part import Part, XmlPart
+    from docx.opc.rel import _Relationship
     from docx.package import Package
+
+    from digit_xl.word.wml import Element
 
 Called: TypeAlias = Literal["template", "document"]
 
@@ -86,6 +89,18 @@ def unreadable(called: Called) -> Refusal:
     )
 
 
+def root_of(relation: _Relationship, tag: str) -> Element:
+    """The root of the part that the relationship leads to.
+
+    Raises:
+        Refusal: it leads out of the package, or to a part with another root.
+    """
+    root = None if relation.is_external else getattr(relation.target_part, "element", None)
+    if root is None or root.tag != tag:
+        raise unreadable("template")
+    return cast("Element", root)
+
+
 def stories(package: Package) -> Iterator[tuple[Part, Story]]:
     """The parts that may hold controls, each with its content, in the order of the package."""
     from docx.opc.constants import RELATIONSHIP_TYPE as KIND
@@ -129,12 +144,10 @@ def links_of(part: Part) -> Callable[[str], str]:
 
 def describe(package: Package, properties: Properties) -> None:
     """Say in the package what the document is, and nothing about the template that it was."""
-    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
-
-    core = package.core_properties
-    root = cast("XmlPart", package.part_related_by(KIND.CORE_PROPERTIES)).element
+    root = _core(package).element
     for child in [*root]:
         root.remove(child)
+    core = package.core_properties
     core.title = wml.clean(properties.title)[:255]
     core.subject = wml.clean(properties.subject)[:255]
     core.author = core.last_modified_by = wml.clean(properties.author)[:255]
@@ -145,6 +158,22 @@ def describe(package: Package, properties: Properties) -> None:
     for key, rel in [*package.rels.items()]:
         if rel.reltype.endswith(_PRIVATE):
             del package.rels[key]
+
+
+def _core(package: Package) -> XmlPart:
+    """The one part that describes the package, made when there is none that is such a part."""
+    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
+    from docx.opc.parts.coreprops import CorePropertiesPart
+    from docx.oxml.coreprops import CT_CoreProperties
+
+    found = {key: rel for key, rel in package.rels.items() if rel.reltype == KIND.CORE_PROPERTIES}
+    parts = [rel.target_part for rel in found.values() if not rel.is_external]
+    fit = [it for it in parts if isinstance(getattr(it, "element", None), CT_CoreProperties)]
+    for key in found:
+        del package.rels[key]
+    part = fit[0] if fit else CorePropertiesPart.default(package)
+    package.relate_to(part, KIND.CORE_PROPERTIES)
+    return cast("XmlPart", part)
 
 
 def written(package: Package) -> bytes:

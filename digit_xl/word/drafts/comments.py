@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from digit_xl.word import wml
+from digit_xl.word import package, wml
 from digit_xl.word.controls import fresh_ids
 
 if TYPE_CHECKING:
@@ -53,15 +53,15 @@ def _comments_of(main: Part) -> Element:
     from docx.opc.part import XmlPart
 
     kind = RELATIONSHIP_TYPE.COMMENTS
-    known = (rel.target_part for rel in main.rels.values() if rel.reltype == kind)
-    part = next(known, None)
-    if part is None:
-        # python-docx would date each comment now, and look through all for each new one.
-        root: Any = wml.element("comments")
-        name = PackURI("/word/comments.xml")
-        part = XmlPart(name, CONTENT_TYPE.WML_COMMENTS, root, main.package)
-        main.rels.add_relationship(kind, part, "dxComments")
-    return cast("Element", cast("XmlPart", part).element)
+    known = next((rel for rel in main.rels.values() if rel.reltype == kind), None)
+    if known is not None:
+        return package.root_of(known, wml.w("comments"))
+    # python-docx would date each comment now, and look through all for each new one.
+    root: Any = wml.element("comments")
+    name = PackURI("/word/comments.xml")
+    part = XmlPart(name, CONTENT_TYPE.WML_COMMENTS, root, main.package)
+    main.rels.add_relationship(kind, part, "dxComments")
+    return cast("Element", root)
 
 
 def _comment(number: int, text: str, styles: Styles, when: dt.date | None) -> Element:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from docx.opc.constants import CONTENT_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 from docx.opc.part import XmlPart
 
-from digit_xl.word import wml
+from digit_xl.word import package, wml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ def press(draft: Package, main: XmlPart, styles: Styles) -> None:
     sections = [*main.element.iter(wml.w("sectPr"))]
     used = {reference.get(f"{{{wml.R}}}id", "") for reference in main.element.iter(_HEADER)}
     for key in sorted(used & main.rels.keys()):
-        _put(cast("XmlPart", main.rels[key].target_part).element, styles)
+        _put(package.root_of(main.rels[key], wml.w("hdr")), styles)
     bare = [*_bare(sections, even=_on(_settings(main), "evenAndOddHeaders"))]
     if not bare:
         return
@@ -67,8 +67,9 @@ def _on(holder: Element | None, name: str) -> bool:
 
 
 def _settings(main: XmlPart) -> Element | None:
-    found = (rel.target_part for rel in main.rels.values() if rel.reltype == KIND.SETTINGS)
-    return getattr(next(found, None), "element", None)
+    found = (rel for rel in main.rels.values() if rel.reltype == KIND.SETTINGS)
+    parts = (rel.target_part for rel in found if not rel.is_external)
+    return getattr(next(parts, None), "element", None)
 
 
 def _new_header(draft: Package, main: XmlPart, styles: Styles) -> str:

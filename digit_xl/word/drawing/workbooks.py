@@ -235,7 +235,7 @@ def _relations(parts: Mapping[str, bytes], source: str) -> Iterator[tuple[str, s
     """The id, the type and the part of each relationship from that part (ECMA-376 part 2, 6.5)."""
     folder, name = posixpath.split(source)
     rels = parts.get(posixpath.join(folder, "_rels", f"{name}.rels"))
-    root = () if rels is None else wml.parsed(rels)
+    root = () if rels is None else wml.parsed(rels).iterchildren("{*}*")
     for relation in root:
         target = posixpath.join("/", folder, relation.get("Target", ""))
         part = posixpath.normpath(target).lstrip("/")
@@ -257,7 +257,7 @@ def _drop(parts: dict[str, bytes], source: str, dropped: str) -> None:
         (_TYPES, "PartName", {f"/{dropped}"}),
     ):
         root = wml.parsed(parts[part])
-        for child in [child for child in root if child.get(attribute) in gone]:
+        for child in [it for it in root.iterchildren("{*}*") if it.get(attribute) in gone]:
             root.remove(child)
         parts[part] = _written(root)
 

@@ -136,14 +136,21 @@ class Outline:
 
     def _kind(self, style: str) -> Kind:
         """The kind of a style, which is that of the style below it with its own changes."""
-        if style not in self._kinds:
+        waiting: list[tuple[str, Element]] = []
+        kind = self._kinds.get(style)
+        while kind is None:
             self._kinds[style] = Kind()  # while it is read: styles may stand on each other
-            if (element := self._styles.get(style)) is not None:
-                self._kinds[style] = self._own_kind(element)
-        return self._kinds[style]
+            if (element := self._styles.get(style)) is None:
+                break
+            waiting.append((style, element))
+            style = _value(element, "basedOn") or ""
+            kind = self._kinds.get(style)
+        kind = kind or Kind()
+        for name, element in reversed(waiting):
+            kind = self._kinds[name] = self._own_kind(element, kind)
+        return kind
 
-    def _own_kind(self, style: Element) -> Kind:
-        below = self._kind(_value(style, "basedOn") or "")
+    def _own_kind(self, style: Element, below: Kind) -> Kind:
         below = Kind(0, below.outline, below.number, below.level)
         named = _HEADING.fullmatch((_value(style, "name") or "").casefold())
         if named:

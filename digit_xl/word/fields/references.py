@@ -15,7 +15,7 @@ from digit_xl.word import wml
 from digit_xl.word.controls import place
 from digit_xl.word.fields.fields import INSTRUCTION, SIMPLE, fields
 from digit_xl.word.fields.links import plain
-from digit_xl.word.fields.numbering import numeral
+from digit_xl.word.fields.numbering import LEVELS, numeral
 from digit_xl.word.fields.results import show, unlink
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ _FORMS: Final = {
     "ALPHABETIC": "upperLetter",
     "alphabetic": "lowerLetter",
 }
+_HIGHEST: Final = 32767  # the number that a sequence can be told to go on from
 _NUMBER_SWITCHES: Final = ("\\n", "\\r", "\\w")
 
 
@@ -159,8 +160,8 @@ def _count(root: Element, found: list[Field], outline: Outline) -> None:
 
 def _next(field: Field, before: int) -> int:
     r"""The field's number, after the one before it: `\r 5` tells it, `\c` repeats that."""
-    if (told := field.after("\\r")).isdecimal():
-        return int(told)
+    if (told := _number(field, "\\r", _HIGHEST)) is not None:
+        return told
     return before if field.has("\\c") else before + 1
 
 
@@ -178,8 +179,15 @@ def _paragraph(field: Field) -> Element | None:
 
 def _level(field: Field) -> int:
     r"""The level of headings at which the sequence begins anew (`\s 1`); 0 for none."""
-    told = field.after("\\s")
-    return int(told) if told.isdecimal() else 0
+    return _number(field, "\\s", LEVELS) or 0
+
+
+def _number(field: Field, switch: str, most: int) -> int | None:
+    """The number after the switch; None when there is none, or more than Word knows."""
+    told = field.after(switch)
+    if not told.isdecimal() or len(told) > len(str(_HIGHEST)) or int(told) > most:
+        return None
+    return int(told)
 
 
 def _chapters(

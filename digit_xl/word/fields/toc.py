@@ -49,8 +49,8 @@ def check(stories: Iterable[Story]) -> None:
             raise Refusal(
                 "template-field",
                 f"Skabelonens indholdsfortegnelse {place(table.marks[0], story)} er ikke hel: "
-                "dens felt har ingen slutning, eller et kontrolelement om en del af det. Slet den i "
-                "skabelonen, og indsæt den igen.",
+                "dens felt mangler sin slutning, eller et kontrolelement står om en del af det. "
+                "Slet den i skabelonen, og indsæt den igen.",
             )
 
 

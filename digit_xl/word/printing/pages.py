@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
     from pypdf import PdfReader
 
-_RESTART: Final = re.compile(RESTART.format(start=r"(?P<start>\d+)", number=r"\d+"))
+_RESTART: Final = re.compile(RESTART.format(start="(?P<start>[0-9]{1,9})", number="[0-9]{1,9}"))
 _END: Final = 1024  # within so many bytes of the end it must say that it is whole
 
 
 def reader_of(pdf: bytes) -> PdfReader | None:
-    """A reader of the PDF, None when it cannot be read, has no page or lacks its end."""
+    """A reader of the PDF, None when it or its destinations cannot be read, or it lacks its end."""
     from pypdf import PdfReader
 
     if b"%%EOF" not in pdf[-_END:]:  # pypdf would mend one that was cut off, without its last pages
@@ -28,7 +28,7 @@ def reader_of(pdf: bytes) -> PdfReader | None:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it would talk to the user in English
     try:
         reader = PdfReader(BytesIO(pdf))
-        return reader if len(reader.pages) else None
+        return reader if len(reader.pages) and _sheets(reader) is not None else None
     except Exception:  # noqa: BLE001 - a damaged PDF fails in any way inside pypdf
         return None
 
@@ -39,11 +39,7 @@ def pages(reader: PdfReader, bookmarks: Iterable[str]) -> dict[str, int]:
     Bookmarks without a named destination in the PDF (ISO 32000-1, 12.3.2.3) are left out. Numbers
     start anew where `printable` has put a bookmark that says so.
     """
-    sheets = {
-        name.removeprefix("/"): number
-        for name, place in reader.named_destinations.items()
-        if (number := reader.get_destination_page_number(place)) is not None
-    }
+    sheets = _sheets(reader)
     starts = sorted(
         (sheet, int(match["start"]))
         for name, sheet in sheets.items()
@@ -55,6 +51,15 @@ def pages(reader: PdfReader, bookmarks: Iterable[str]) -> dict[str, int]:
         if sheet is not None:
             told[bookmark] = _printed(sheet, starts)
     return told
+
+
+def _sheets(reader: PdfReader) -> dict[str, int]:
+    """The sheet that each named destination is on, counted from 0."""
+    return {
+        name.removeprefix("/"): number
+        for name, place in reader.named_destinations.items()
+        if (number := reader.get_destination_page_number(place)) is not None
+    }
 
 
 def _printed(sheet: int, starts: list[tuple[int, int]]) -> int:

@@ -6,6 +6,7 @@ leaves the contents' page numbers as they were saved, for it does not renew an i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.word import wml
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 RESTART: Final = "dxSideFra{start}nr{number}"
 
 _MARKS: Final = (b"sdt", b"TOC", b"pgNumType")
+_NUMBER: Final = re.compile("[0-9]{1,9}")
 _SECTION: Final = wml.w("sectPr")
 _START: Final = f"{wml.w('pgNumType')}[@{wml.w('start')}]"
 
@@ -93,6 +95,7 @@ def _restarts(body: Element) -> Iterator[tuple[Element, str]]:
         if end is None:
             continue
         numbering = end.find(_START)
-        if numbering is not None and (start := numbering.get(wml.w("start"), "")).isdecimal():
+        start = "" if numbering is None else numbering.get(wml.w("start"), "")
+        if _NUMBER.fullmatch(start):
             yield first, start
         first = None
