@@ -393,3 +393,9 @@ def test_the_document_side_has_no_word_about_what_is_planned() -> None:
         if about.search(line)
     ]
     assert met == []
+
+
+@pytest.mark.parametrize("room", [1, 10, 20])
+def test_no_column_is_narrower_than_a_twip(room: int) -> None:
+    columns = drawn(plan(), room=room).iter(wml.w("gridCol"))
+    assert min(int(it.get(wml.w("w"), "0")) for it in columns) >= 1

@@ -297,3 +297,33 @@ def test_numbers_that_word_does_not_know_are_none() -> None:
     switches = ("\\r 32767", "\\r " + "9" * 5000, "\\r 32768", "\\s " + "9" * 5000, "\\s 10")
     root = made(*(p(simple_field(f"SEQ F {it}")) for it in switches))
     assert told(root, "SEQ") == ["32767", "32768", "32769", "32770", "32771"]
+
+
+HOSTILE = "a\u202eb\u009bc\n" + "x" * 30_000
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        p(sdt(f"dx:{HOSTILE}", "?")),
+        p(sdt(f"dx:??{HOSTILE}", "?")),
+        p(sdt(f"dx:navn|{HOSTILE}", "?")),
+        p(simple_field(f'REF "{HOSTILE}"')),
+        repeat(HOSTILE),
+    ],
+)
+def test_what_a_refusal_quotes_is_short_and_can_be_seen(block: Element) -> None:
+    hostile = [p(HOSTILE.replace("\n", " "), style="Heading1"), block, p(sdt(NAME, "?"))]
+    for item in block.iter(wml.SDT_CONTENT):
+        if block.tag == wml.SDT:
+            item.clear()
+    with pytest.raises(Refusal) as refused:
+        fill(template(*hostile), facts(navn="n"), PROPERTIES)
+    assert len(refused.value.sentence) < 500
+    assert refused.value.sentence.isprintable()
+    assert "abc x" in refused.value.sentence
+
+
+def test_many_broken_references_are_counted() -> None:
+    with pytest.raises(Refusal, match=r"»b4« under [^»]*»Ø« og 2 mere\."):
+        made(p("Ø", style="Heading1"), *(p(simple_field(f"REF b{at}")) for at in range(7)))

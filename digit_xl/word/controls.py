@@ -19,7 +19,7 @@ from lxml import etree
 from digit_xl.facts import Chart, Fact, Period, Picture, RichText
 from digit_xl.findings import Refusal
 from digit_xl.word import wml
-from digit_xl.word.places import Place, table_called
+from digit_xl.word.places import Place, cut, table_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -172,7 +172,7 @@ def _control(element: Element, tag: str, story: Story) -> Control:
     if faulty or (bar and (condition or repeat)) or (condition and repeat):
         raise Refusal(
             "template-tag",
-            f"Skabelonen har et kontrolelement med mærket »{PREFIX}{tag.strip()}« "
+            f"Skabelonen har et kontrolelement med mærket »{PREFIX}{cut(tag)}« "
             f"{place(element, story)}, og det kan ikke læses: skriv dx:navn, dx:navn|format eller "
             "dx:?navn.",
         )
@@ -187,7 +187,7 @@ def _control(element: Element, tag: str, story: Story) -> Control:
     if (item := first_item(element)) is None:
         raise Refusal(
             "template-repeat",
-            f"Gentagelsen »{name}« {place(element, story)} er tom: slet den i skabelonen, og "
+            f"Gentagelsen »{cut(name)}« {place(element, story)} er tom: slet den i skabelonen, og "
             "indsæt den igen om det, der skal gentages.",
         )
     return Control(element, Kind.REPEAT, name, "", level, _within(item, story))
@@ -225,7 +225,7 @@ def place(element: Element, story: Story) -> str:
     return str(
         Place(
             story.called,
-            "" if heading is None else wml.shown(heading),
+            "" if heading is None else cut(wml.shown(heading)),
             "" if table is None else _table(table, story),
             in_heading=heading is not None and heading in element.iterancestors(wml.P),
             boxed=next(element.iterancestors(wml.w("txbxContent")), None) is not None,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from digit_xl.word.wml import Element
 
 LONGEST: Final = 60  # characters of a title or of a text that are told
+_MOST: Final = 1000  # characters of which those are the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,10 @@ def table_called(table: Element, number: int) -> str:
 
 
 def cut(text: str) -> str:
-    """The text in one line, no longer than is told."""
-    line = " ".join(text.split())
+    """The text in one line, no longer than is told, without signs that nobody sees.
+
+    Such a sign may turn the words after it around, or be a command to a terminal.
+    """
+    line = " ".join(text[:_MOST].split())
+    line = "".join(sign for sign in line if sign.isprintable())
     return line if len(line) <= LONGEST else f"{line[:LONGEST].rstrip()} …"

@@ -15,6 +15,7 @@ from digit_xl.facts import Chart, Fact, Picture, Records, RichText, Timeline
 from digit_xl.findings import Refusal
 from digit_xl.word.controls import Control, Frame, Kind, Level, Link, place
 from digit_xl.word.drawing import pictures
+from digit_xl.word.places import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -50,9 +51,10 @@ class Unknown:
 
     def __str__(self) -> str:
         """`»navm« i sidehovedet (mente du »navn«?)`."""
-        near = difflib.get_close_matches(self.control.name, sorted(self.known), 1)
+        name = cut(self.control.name)
+        near = difflib.get_close_matches(name, sorted(self.known), 1)
         meant = f" (mente du »{near[0]}«?)" if near else ""
-        return f"»{self.control.name}« {place(self.control.element, self.story)}{meant}"
+        return f"»{name}« {place(self.control.element, self.story)}{meant}"
 
 
 def names_of(facts: Facts) -> Names:
@@ -98,7 +100,7 @@ def _checked(
             yield Unknown(control, story, known)
         else:
             if fault := _fault(control, scopes[depth]):
-                told = f"»{control.name}« {place(control.element, story)}"
+                told = f"»{cut(control.name)}« {place(control.element, story)}"
                 raise Refusal(fault.code, f"{fault.before}{told}{fault.after}")
             if control.kind is Kind.REPEAT:
                 inner = (scopes[depth].within(control.name), *scopes)
@@ -159,7 +161,7 @@ def _fault_of_value(control: Control, nodes: Iterable[Node]) -> Fault | None:
         formats = [*sorted(danish.NUMBER_WORDS), *sorted(danish.DATE_WORDS)]
         known = ", ".join([*formats, Link.REFERENCE, Link.TARGET])
         return Fault(
-            "template-format", f"Formatet »{unknown[0]}« ved ", f" findes ikke: brug {known}."
+            "template-format", f"Formatet »{cut(unknown[0])}« ved ", f" findes ikke: brug {known}."
         )
     nodes = [*nodes]
     if control.link and (control.level is not Level.RUN or not all(map(_is_fact, nodes))):

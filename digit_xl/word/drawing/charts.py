@@ -17,6 +17,7 @@ from digit_xl.findings import Refusal
 from digit_xl.word import wml
 from digit_xl.word.controls import Frame, place
 from digit_xl.word.drawing import plots, workbooks
+from digit_xl.word.places import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,7 +64,7 @@ class Charts:
                 # resolve.check has seen that the frame stands in a drawing
                 key = _key(cast("Element", control.drawing))
                 known = self._designs.setdefault(part, {})
-                called = f"»{control.name}« {place(control.element, story)}"
+                called = f"»{cut(control.name)}« {place(control.element, story)}"
                 known[key] = known.get(key) or _design(part, key, called)
         used = {str(part.partname) for part in package.iter_parts()} if self._designs else set()
         self._numbers = (n for n in count(1) if f"/word/charts/dx-{n}.xml" not in used)

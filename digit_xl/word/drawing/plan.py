@@ -57,7 +57,7 @@ class Canvas:
         longest = max(measure.width(row.label, letters) for row in plan.rows) + LABEL_PADDING
         least, most = (share * room for share in LABELS)
         unit = max(1, int((room - min(max(longest, least), most)) / axis.units))
-        return cls(plan, axis, room - unit * axis.units, unit, styles, look.paragraph)
+        return cls(plan, axis, max(1, room - unit * axis.units), unit, styles, look.paragraph)
 
     def style(self, name: str) -> str | None:
         """The id of the template's paragraph style of that name, else of `Plan`."""

@@ -17,6 +17,7 @@ from digit_xl.word.fields.fields import INSTRUCTION, SIMPLE, fields
 from digit_xl.word.fields.links import plain
 from digit_xl.word.fields.numbering import LEVELS, numeral
 from digit_xl.word.fields.results import show, unlink
+from digit_xl.word.places import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from digit_xl.word.wml import Element
 
 GONE: Final = "–"  # stands for a reference to what was left out
-TOLD: Final = 5  # more broken references than these are not told
+TOLD: Final = 5  # more broken references than these are counted, not told
 _REFERENCES: Final = frozenset({"REF", "PAGEREF", "NOTEREF"})
 _ANCHOR: Final = wml.w("anchor")
 _TOP: Final = "_top"  # what Word calls the beginning of a document
@@ -55,13 +56,15 @@ def check(stories: Iterable[Story]) -> None:
         for start in story.root.iter(wml.BOOKMARK_START)
     }
     broken = {
-        field.name: f"»{field.name}« {place(field.marks[0], story)}"
+        field.name: (field.marks[0], story)
         for story in stories
         for field in _references(fields(story.root))
         if field.name.casefold() not in known
     }
     if broken:
-        told = danish.names([*broken.values()][:TOLD])
+        first = [*broken.items()][:TOLD]
+        more = [f"{len(broken) - TOLD} mere"] if len(broken) > TOLD else []
+        told = danish.names([*(f"»{cut(it)}« {place(*where)}" for it, where in first), *more])
         raise Refusal(
             "template-reference",
             f"Skabelonen henviser til et bogmærke, som den ikke har: {told}. Indsæt bogmærket, "
