@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -294,6 +295,20 @@ def test_the_libraries_with_a_room_are_those_that_are_installed() -> None:
     declared = {line.split(">")[0].split("[")[0].lower() for line in dependencies}
     providers = packages_distributions()
     assert {providers[library][0].lower() for library in ROOMS} == declared
+
+
+def test_the_document_side_has_no_word_about_what_is_planned() -> None:
+    """It would serve any association, and any plan."""
+    about = re.compile(
+        r"projekt(?!mappe)|portef|\bfaser?\b|\bproject|\bphase|portfolio", re.IGNORECASE
+    )
+    met = [
+        f"{file.name}: {line.strip()}"
+        for file in (HOUSE / "word").rglob("*.py")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if about.search(line)
+    ]
+    assert met == []
 
 
 @pytest.mark.parametrize("file", sources(), ids=lambda file: str(file.relative_to(ROOT)))

@@ -16,7 +16,7 @@ from template.wml import paragraph, run
 if TYPE_CHECKING:
     from template.wml import Element
 
-ORGANISATION = (Column("Navn", 60), Column("Rolle", 45), Column("Kommune", 40))
+ORGANISATION = (Column("Navn", 48), Column("Rolle", 65), Column("Kommune", 32))
 SIGNATURES = (
     Column("Navn", 42),
     Column("Rolle", 24),
