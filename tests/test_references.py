@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
+from docx import Document
 from docx_parts import (
     EMPTY,
     PROPERTIES,
@@ -225,6 +227,25 @@ def test_a_filled_document_is_filled_again_with_other_notes() -> None:
     assert anchors(root) == []
     assert list(bookmarks(root)) == ["note_8"]
     assert [*root.iter(wml.w("rStyle"))] == []
+
+
+def test_what_a_person_typed_beside_a_link_stays_when_the_document_is_filled_again() -> None:
+    opened = Document(BytesIO(tied(1, 2)))
+    body = opened.element.body
+    for link in [*body.iter(wml.HYPERLINK)]:
+        link.addprevious(wml.run("før "))
+        link.addnext(wml.run(" efter"))
+    again = fill(
+        saved(opened),
+        facts(linjer=records({"note": 1, "a": "b"}), noter=records({"note": 1, "a": "c"})),
+        PROPERTIES,
+    )
+    root = part(again)
+    assert [line for line in lines(root) if "efter" in line] == [
+        "før 1 efter",
+        "Note før 1 efter · c",
+    ]
+    assert bookmarks(root) == {"note_1_fra": "1", "note_1": "1"}
 
 
 def test_the_words_stand_beside_a_format_and_values_make_safe_names() -> None:

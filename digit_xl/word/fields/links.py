@@ -45,15 +45,19 @@ def plain(link: Element) -> None:
 
 
 def free(control: Element, name: str) -> None:
-    """Undo what `tie` did to the control in an earlier filling."""
+    """Undo what `tie` did to the control in an earlier filling; what was typed beside it stays."""
     before = f"{safe(name)}_"
     holder = wml.holder_of(control)
     if holder.tag == wml.HYPERLINK and holder.get(wml.w("anchor"), "").startswith(before):
         plain(holder)
-    start, end = control.getprevious(), control.getnext()
-    if start is not None and end is not None and start.get(wml.w("name"), "").startswith(before):
-        wml.holder_of(start).remove(start)
-        wml.holder_of(end).remove(end)
+    starts = control.itersiblings(wml.BOOKMARK_START, preceding=True)
+    start = next((it for it in starts if it.get(wml.w("name"), "").startswith(before)), None)
+    if start is None:
+        return
+    ends = control.itersiblings(wml.BOOKMARK_END)
+    if (end := next((it for it in ends if it.get(wml.ID) == start.get(wml.ID)), None)) is not None:
+        for mark in (start, end):
+            wml.holder_of(mark).remove(mark)
 
 
 def tie(ends: Iterable[End], marks: Bookmarks, styles: Styles) -> None:
