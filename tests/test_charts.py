@@ -252,7 +252,12 @@ def test_a_second_table_and_the_order_of_calculation_go() -> None:
     assert found.tables == [("A1:B3", ["Post", "2019"])]
 
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 NO_SHEET = {"xl/worksheets/sheet1.xml": b"<worksheet/>"}
+NO_RELATION = {
+    "xl/workbook.xml": f"""<workbook xmlns="{MAIN}" xmlns:r="{wml.R}"><sheets><sheet name="Ark1"
+      sheetId="1" r:id="rId999"/></sheets></workbook>""".encode()
+}
 ENTITY = b'<!DOCTYPE a [<!ENTITY b "c">]>'
 HOSTILE = {
     "not XML": (b"\x00", workbook(), "kan ikke læses"),
@@ -266,6 +271,7 @@ HOSTILE = {
     "no zip": (bars(), b"PK\x03\x04 ...", "ikke kan læses"),
     "no workbook in it": (bars(), zipped(workbook(), {"_rels/.rels": b"<a/>"}), "ikke kan læses"),
     "no cells": (bars(), zipped(workbook(), NO_SHEET), "ikke kan læses"),
+    "no such sheet": (bars(), zipped(workbook(), NO_RELATION), "ikke kan læses"),
     "entities": (bars(), zipped(workbook(), {"xl/workbook.xml": ENTITY + b"<a/>"}), "ikke kan"),
     "broken XML": (bars(), zipped(workbook(), {"xl/workbook.xml": b"<a"}), "ikke kan læses"),
 }
@@ -309,6 +315,13 @@ def test_a_text_in_a_control_with_a_chart_refuses() -> None:
     made = template([frame("dx:d")], bars(), workbook())
     with pytest.raises(Refusal, match="er en tekst, men kontrolelementet rummer et diagram"):
         fill(made, facts(d="tekst"), PROPERTIES)
+
+
+def test_a_chart_with_a_format_refuses_as_a_chart() -> None:
+    made = template([frame("dx:d|kr")], bars(), workbook())
+    with pytest.raises(Refusal, match=r"»kr« ved »d« .*passer ikke til et diagram: ret") as refused:
+        fill(made, facts(d=chart()), PROPERTIES)
+    assert refused.value.code == "template-format"
 
 
 @pytest.mark.office

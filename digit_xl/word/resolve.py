@@ -20,7 +20,7 @@ from digit_xl.word.places import cut
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from digit_xl.facts import Facts, Names, Node
+    from digit_xl.facts import Facts, Names, Node, Value
     from digit_xl.word.controls import Story
 
 _FRAME_OF: Final[dict[type, Frame]] = {Chart: Frame.CHART, Picture: Frame.PICTURE}
@@ -234,14 +234,18 @@ def _fault_of_frame(control: Control, nodes: Iterable[Node]) -> Fault | None:
 
 def _called(node: Node) -> str:
     """What the fact is, as a Dane would call it."""
-    if not isinstance(node, Fact):
-        return "en tekst i flere afsnit" if isinstance(node, RichText) else "en tidslinje"
-    if isinstance(node.value, bool):
+    if isinstance(node, Fact):
+        return _value_called(node.value)
+    if frame := _FRAME_OF.get(type(node)):
+        return f"et {frame.value}"
+    return "en tekst i flere afsnit" if isinstance(node, RichText) else "en tidslinje"
+
+
+def _value_called(value: Value) -> str:
+    if isinstance(value, bool):
         return "et ja eller nej"
-    if isinstance(node.value, str):
+    if isinstance(value, str):
         return "en tekst"
-    if isinstance(node.value, tuple):
+    if isinstance(value, tuple):
         return "en liste"
-    if danish.fits(node.value, "hele"):
-        return "et tal"
-    return "en dato"
+    return "et tal" if danish.fits(value, "hele") else "en dato"

@@ -172,8 +172,8 @@ def _inflated(content: bytes) -> dict[str, bytes]:
 def _read(parts: dict[str, bytes]) -> Workbook:
     main = _targets(parts, "", "/officeDocument")[0]
     listed = _first(wml.parsed(parts[main]), f"{_s('sheets')}/{_s('sheet')}")
-    key = listed.get(f"{{{wml.R}}}id", "")
-    sheet = next(target for found, _, target in _relations(parts, main) if found == key)
+    relations = {key: target for key, _, target in _relations(parts, main)}
+    sheet = relations[listed.get(f"{{{wml.R}}}id", "")]
     root = wml.parsed(parts[sheet])
     _first(root, _s("sheetData"))
     table, corner = _table_of(parts, sheet, root)
