@@ -200,6 +200,37 @@ def test_the_contents_tell_the_pages_of_the_pdf(book: bytes) -> None:
     assert [page.strip() for page in pages[1:]] == ["Første", "Anden", "Tredje"]
 
 
+def test_the_contents_of_the_2019_report_tell_the_pages_on_which_its_headings_stand(
+    report: bytes,
+) -> None:
+    [published] = export.publish([report], LIMIT)
+    assert isinstance(published.pdf, bytes)
+    reader = PdfReader(BytesIO(published.pdf))
+    entries = [
+        line.split("\t")
+        for line in lines(part(published.document))
+        if line.count("\t") in (1, 2) and line.rsplit("\t", 1)[1].isdigit()
+    ]
+    stands: Any = {
+        " ".join(str(it.title).split()): 1 + (reader.get_destination_page_number(it) or 0)
+        for it in flat(reader.outline)
+    }
+    assert len(entries) > 25
+    assert {" ".join(words): int(page) for *words, page in entries}.items() <= stands.items()
+    printed_contents = " ".join(reader.pages[1].extract_text().split())
+    for *words, page in entries:
+        assert f"{' '.join(words)} {page}" in printed_contents
+
+
+def flat(entries: Any) -> Iterator[Any]:  # noqa: ANN401 - nested lists
+    """Every entry of an outline, in order."""
+    for it in entries:
+        if isinstance(it, list):
+            yield from flat(it)
+        else:
+            yield it
+
+
 def test_the_contents_lead_to_the_chapters(book: bytes) -> None:
     reader = PdfReader(BytesIO(printed(book).pdf))
     notes: Any = reader.pages[0]["/Annots"]
