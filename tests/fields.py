@@ -37,12 +37,14 @@ def simple_field(instruction: str, shown: str = "?") -> Element:
     return wml.element("fldSimple", wml.run(shown), instr=instruction)
 
 
-def caption(name: str = "Tabel", switches: str = "", bookmark: str = "") -> Element:
+def caption(
+    name: str = "Tabel", switches: str = "", bookmark: str = "", number: int = 900
+) -> Element:
     """`Tabel ?: titel`, with a bookmark around its label."""
     label = [wml.run(f"{name} "), *complex_field(f" SEQ {name} {switches} ")]
     if bookmark:
-        start = wml.element("bookmarkStart", id=900, name=bookmark)
-        label = [start, *label, wml.element("bookmarkEnd", id=900)]
+        start = wml.element("bookmarkStart", id=number, name=bookmark)
+        label = [start, *label, wml.element("bookmarkEnd", id=number)]
     return p(*label, ": titel")
 
 

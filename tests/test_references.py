@@ -132,6 +132,29 @@ def test_each_copy_of_a_repeat_refers_to_its_own_caption() -> None:
     assert list(bookmarks(root)) == ["tal", "tal_2", "tal_3"]
 
 
+def test_a_copy_of_a_repeat_takes_no_name_that_is_there_in_any_letters() -> None:
+    alike = ["En_meget_lang_tabel_om_økonomien_" + ending for ending in ("alfa", "beta")]
+    see = p("Se ", simple_field("REF TABEL"))
+    root = made(
+        repeat(
+            "ting",
+            see,
+            caption(bookmark="Tabel"),
+            *(caption(bookmark=name, number=at) for at, name in enumerate(alike, start=901)),
+        ),
+        caption("Figur", bookmark="tabel_2", number=903),
+    )
+    assert [line for line in lines(root) if line.startswith("Se")] == [
+        "Se Tabel 1",
+        "Se Tabel 4",
+        "Se Tabel 7",
+    ]
+    names = [*bookmarks(root)]
+    assert len({name.casefold() for name in names}) == len(names) == 10
+    assert all(len(name) <= 40 for name in names)
+    assert {"Tabel", "Tabel_3", "Tabel_4", "tabel_2", *alike} < {*names}
+
+
 def test_a_reference_to_what_went_with_a_condition_is_a_dash_and_no_field() -> None:
     root = made(
         p("Se ", *complex_field(r"REF tal \h", "Tabel 9"), "."),

@@ -30,6 +30,7 @@ from digit_xl.word.controls import (
 )
 from digit_xl.word.drawing import charts, measure, pictures, plan
 from digit_xl.word.fields import footnotes, links, references, toc
+from digit_xl.word.fields.bookmarks import Names
 from digit_xl.word.fields.footnotes import Footnotes
 from digit_xl.word.package import Properties
 from digit_xl.word.patterns import SLOTS, pattern
@@ -85,8 +86,10 @@ def fill(
     number_apart(roots, numbers)
     notes, trace = Footnotes(opened, numbers.bookmarks), Trace() if finish else None
     everything = Everything(numbers, pictures.Album(opened), drawn, notes, trace)
-    for part, story, controls in read_stories:
-        whole = pattern(story.root, controls, (names_of(facts),), story.styles)
+    names = (names_of(facts),)
+    patterns = [pattern(story.root, found, names, story.styles) for _, story, found in read_stories]
+    numbers.names.learn(roots)  # those of repeats are cut out: the first copy of each keeps its own
+    for (part, story, _), whole in zip(read_stories, patterns, strict=True):
         Filler(part, story.styles, everything).fill(whole, story.root, (facts,))
         pictures.forget_unseen(part, story.root)
     everything.charts.let_go()
@@ -104,7 +107,7 @@ class Numbers:
     controls: Iterator[int]
     bookmarks: Iterator[int]
     drawings: Iterator[int]
-    names: dict[str, int]
+    names: Names  # of bookmarks
 
     @classmethod
     def beyond(cls, roots: list[Element]) -> Numbers:
@@ -117,13 +120,8 @@ class Numbers:
             fresh_ids(met(wml.ID), wml.VAL),
             fresh_ids(met(wml.BOOKMARK_START), wml.ID),
             fresh_ids(met(wml.DOC_PR), "id"),
-            {},
+            Names(),
         )
-
-    def bookmark(self, name: str) -> str:
-        """A name for one more bookmark of that name in its pattern: `name`, then `name_2`."""
-        number = self.names[name] = self.names.get(name, 0) + 1
-        return name if number == 1 else f"{name[:32]}_{number}"  # Word's limit is 40 characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +194,7 @@ class Filler:
                 ends[old] = str(next(self._numbers.bookmarks))
             mark.set(wml.ID, ends[old])
             if name := mark.get(wml.w("name")):
-                names[name] = self._numbers.bookmark(name)
+                names[name] = self._numbers.names.take(name)
                 mark.set(wml.w("name"), names[name])
         if any(old != new for old, new in names.items()):
             references.rename(root, names)

@@ -31,12 +31,44 @@ def safe(text: str) -> str:
     return f"{name[: NAME_LENGTH - 2 * _ENDING]}_{told}"
 
 
+class Names:
+    """The names of bookmarks that are taken; Word tells no `A` from `a` in them."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._taken: set[str] = set()
+        self._numbers: dict[str, int] = {}  # so that the thousandth copy does not try a thousand
+
+    def __contains__(self, name: str) -> bool:
+        """Whether that name is taken."""
+        return name.casefold() in self._taken
+
+    def learn(self, roots: Iterable[Element]) -> None:
+        """Let the names in those parts of a document be taken."""
+        marks = (start for root in roots for start in root.iter(wml.BOOKMARK_START))
+        self._taken |= {start.get(_NAME, "").casefold() for start in marks}
+
+    def take(self, name: str) -> str:
+        """The name, or the next of it that is free, `name_2`; from now on it is taken."""
+        wanted, stem = name[:NAME_LENGTH], name[: NAME_LENGTH - _ENDING]
+        number = self._numbers.get(stem.casefold(), 1)
+        while wanted in self:
+            number += 1
+            wanted = f"{stem}_{number}"
+        self._numbers[stem.casefold()] = number
+        self._taken.add(wanted.casefold())
+        return wanted
+
+
 class Bookmarks:
     """The bookmarks of some parts of a document; Word tells no `A` from `a` in their names."""
 
     def __init__(self, roots: Iterable[Element], ids: Iterator[int]) -> None:
         """Find them; `ids` are numbers that no bookmark has."""
+        roots = [*roots]
         self._ids = ids
+        self._names = Names()
+        self._names.learn(roots)
         self._numbers = count(1)
         self._starts: dict[str, Element] = {}
         for root in roots:
@@ -48,17 +80,13 @@ class Bookmarks:
         return name.casefold() in self._starts
 
     def free(self, name: str) -> str:
-        """The name, or the next of it that is free: `name_2`."""
-        number, wanted = 1, name
-        while wanted in self:
-            number += 1
-            wanted = f"{name}_{number}"
-        return wanted
+        """The name, or the next of it that is free: `name_2`. It is kept for who asks."""
+        return self._names.take(name)
 
     def numbered(self, prefix: str) -> str:
         """A free name such as `_Toc000000001`, as Word's own are."""
         names = (f"{prefix}{number:09}" for number in self._numbers)
-        return next(name for name in names if name not in self)
+        return self._names.take(next(name for name in names if name not in self._names))
 
     def put(self, first: Element, last: Element, name: str) -> None:
         """Put a bookmark of that free name around what stands from the first to the last."""

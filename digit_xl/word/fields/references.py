@@ -81,11 +81,12 @@ def _references(found: Iterable[Field]) -> Iterator[Field]:
 
 def rename(within: Element, names: Mapping[str, str]) -> None:
     """Let what refers to a bookmark there go on doing so when the bookmark has a new name."""
+    names = {old.casefold(): new for old, new in names.items()}
     for link in within.iter(wml.HYPERLINK):
-        if (anchor := link.get(_ANCHOR, "")) in names:
-            link.set(_ANCHOR, names[anchor])
+        if (new := names.get(link.get(_ANCHOR, "").casefold())) is not None:
+            link.set(_ANCHOR, new)
     for field in _references(fields(within)):
-        if (new := names.get(field.name)) is not None:
+        if (new := names.get(field.name.casefold())) is not None:
             _reword(field, new)
 
 
