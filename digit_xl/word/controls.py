@@ -75,11 +75,12 @@ class Frame(Enum):
 
 
 _FRAMES = {f"{{{wml.C}}}chart": Frame.CHART, f"{{{wml.PIC}}}pic": Frame.PICTURE}
-_STORIES = ("body", "hdr", "ftr", "footnote", "endnote", "txbxContent", "tc")
+_STORIES = ("body", "hdr", "ftr", "footnote", "endnote", "tc")
 _LEVELS = {
     wml.P: Level.RUN,
     wml.TBL: Level.ROW,
     wml.TR: Level.CELL,
+    wml.TEXT_BOX: Level.BLOCK,
     **{wml.w(name): Level.BLOCK for name in _STORIES},
 }
 
@@ -159,6 +160,11 @@ def _tag(element: Element) -> str:
     return text[len(PREFIX) :] or " " if text[: len(PREFIX)].lower() == PREFIX else ""
 
 
+def is_value(element: Element) -> bool:
+    """Whether the control asks for a value, so that its content is replaced when it is filled."""
+    return _tag(element).lstrip()[:1] not in "#?" and not _has(element, SECTION)
+
+
 def _has(element: Element, mark: str) -> bool:
     return element.find(f"{wml.SDT_PR}/{mark}") is not None
 
@@ -228,7 +234,7 @@ def place(element: Element, story: Story) -> str:
             "" if heading is None else cut(wml.shown(heading)),
             "" if table is None else _table(table, story),
             in_heading=heading is not None and heading in element.iterancestors(wml.P),
-            boxed=next(element.iterancestors(wml.w("txbxContent")), None) is not None,
+            boxed=next(element.iterancestors(wml.TEXT_BOX), None) is not None,
         )
     )
 

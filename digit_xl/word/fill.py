@@ -282,7 +282,7 @@ class Filler:
 
     def _around_in(self, control: Element) -> Surroundings:
         """What is around a block there: Word admits no footnote in a text box."""
-        boxed = next(control.iterancestors(wml.w("txbxContent")), None) is not None
+        boxed = next(control.iterancestors(wml.TEXT_BOX), None) is not None
         return replace(self._around, footnotes=None) if boxed else self._around
 
 

@@ -42,6 +42,7 @@ SLOTS: Final = (
     wml.BOOKMARK_END,
     wml.DOC_PR,
 )
+_MARKS: Final = (wml.BOOKMARK_START, wml.BOOKMARK_END)
 # Kinds of controls that hold no text, so that Word would not open one with a text in it.
 _WORDLESS = frozenset(
     {f"{{{wml.W14}}}checkbox", wml.w("picture"), wml.w("equation")}
@@ -113,7 +114,7 @@ def pattern(
         root,
         tuple(_step(control, cuts, numbers, names) for control in controls),
         tuple(at for at, slot in enumerate(slots) if slot.tag == wml.ID),
-        tuple(at for at, slot in enumerate(slots) if slot.tag in SLOTS[3:5]),
+        tuple(at for at, slot in enumerate(slots) if slot.tag in _MARKS),
         tuple(at for at, slot in enumerate(slots) if slot.tag == wml.DOC_PR),
     )
 
@@ -152,7 +153,7 @@ def _step(
 
 
 def _cut(control: Control, names: tuple[Names, ...], styles: Styles) -> _Cut:
-    prompts = properties_of(control.element).find(wml.w("showingPlcHdr")) is not None
+    prompts = wml.is_on(properties_of(control.element).find(wml.w("showingPlcHdr")))
     properties = settle(control.element)
     number = put(properties, wml.ID)
     if control.link is not Link.NONE:

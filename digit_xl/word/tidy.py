@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # What must end in a paragraph (ECMA-376 part 1, 17.4.65 for cells; Word wants it of all).
 _STORIES = frozenset(
-    wml.w(name) for name in ("hdr", "ftr", "footnote", "endnote", "txbxContent", "tc")
+    (*(wml.w(name) for name in ("hdr", "ftr", "footnote", "endnote", "tc")), wml.TEXT_BOX)
 )
 
 

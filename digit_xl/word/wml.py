@@ -24,6 +24,7 @@ WP: Final = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDraw
 A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 PIC: Final = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+VML: Final = "urn:schemas-microsoft-com:vml"
 XML_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -43,6 +44,9 @@ SDT, SDT_PR, SDT_CONTENT, TAG, LOCK = (
 BOOKMARK_START, BOOKMARK_END = w("bookmarkStart"), w("bookmarkEnd")
 HYPERLINK, FOOTNOTE = w("hyperlink"), w("footnoteReference")
 DOC_PR: Final = f"{{{WP}}}docPr"
+TEXT_BOX: Final = w("txbxContent")
+OLD_DRAWINGS: Final = (w("pict"), w("object"))  # before DrawingML
+_DECORATIVE: Final = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 
 # What XML cannot hold, or Word cannot show: controls (but tab and newline), lone surrogates, and
 # the non-characters of Unicode 23.7.
@@ -157,10 +161,24 @@ def rows(table: Element) -> Iterator[Element]:
             yield from rows(content)
 
 
+def is_on(switch: Element | None, attribute: str = VAL) -> bool:
+    """Whether a switch is there and on: it is without a value too (ECMA-376 part 1, 17.17.4)."""
+    return switch is not None and means_on(switch.get(attribute, "1"))
+
+
+def means_on(told: str) -> bool:
+    """Whether that value of a switch turns it on, as all do that do not turn it off (22.9.2.7)."""
+    return told not in {"0", "false", "off"}
+
+
+def is_decorative(drawing: Element) -> bool:
+    """Whether Word marks the drawing (its `wp:docPr`) as a decoration, which tells nothing."""
+    return any(is_on(mark, "val") for mark in drawing.iter(_DECORATIVE))
+
+
 def is_header(row: Element) -> bool:
     """Whether the row is repeated at the top of each page: a row of column titles."""
-    mark = row.find(f"{TR_PR}/{w('tblHeader')}")
-    return mark is not None and mark.get(VAL, "1") not in {"0", "false", "off"}
+    return is_on(row.find(f"{TR_PR}/{w('tblHeader')}"))
 
 
 def table_parts(table: Element) -> frozenset[str]:
@@ -173,7 +191,7 @@ def table_parts(table: Element) -> frozenset[str]:
     except ValueError:  # no number at all: it says nothing
         bits = 0
     stated = {name: look.get(w(name), "1" if bits & bit else "0") for name, bit in _LOOK.items()}
-    shown = {name for name, value in stated.items() if value in {"1", "true", "on"}}
+    shown = {name for name, value in stated.items() if means_on(value)}
     return frozenset({"bands", *shown} if "noHBand" not in shown else shown)
 
 

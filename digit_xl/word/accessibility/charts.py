@@ -123,17 +123,16 @@ def _ink(properties: Element | None, palette: Palette) -> _Ink:
     return _Ink(
         palette.filled(properties),
         int(size) if _SIZE.fullmatch(size) else None,
-        None if bold is None else bold in {"1", "true"},
+        None if bold is None else wml.means_on(bold),
     )
 
 
 def _is_deleted(part: Element) -> bool:
-    mark = part.find(_c("delete"))
-    return mark is not None and mark.get("val", "1") in {"1", "true"}
+    return wml.is_on(part.find(_c("delete")), "val")
 
 
 def _are_shown(labels: Element) -> bool:
-    shown = (mark.get("val", "1") in {"1", "true"} for mark in labels.iterchildren(*_SHOW))
+    shown = (wml.is_on(mark, "val") for mark in labels.iterchildren(*_SHOW))
     return not _is_deleted(labels) and any(shown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from digit_xl.findings import Severity
 from digit_xl.word import wml
@@ -16,13 +16,9 @@ if TYPE_CHECKING:
     from digit_xl.word.accessibility.reading import Document, Drawing
     from digit_xl.word.wml import Element
 
-_VML: Final = "urn:schemas-microsoft-com:vml"
-_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
-_OLD = (wml.w("pict"), wml.w("object"))
-_BOX = wml.w("txbxContent")
 _SHOWN = (f"{{{wml.PIC}}}pic", f"{{{wml.C}}}chart")
 _OLD_SHAPES = tuple(
-    f"{{{_VML}}}{name}"
+    f"{{{wml.VML}}}{name}"
     for name in ("shape", "group", "rect", "roundrect", "oval", "line", "polyline", "arc")
 )
 
@@ -44,14 +40,13 @@ def _drawings(document: Document) -> Iterator[Drawing]:
 
 
 def _tells(drawing: Drawing) -> bool:
-    if drawing.element.tag in _OLD:
+    if drawing.element.tag in wml.OLD_DRAWINGS:
         return bool(_shapes(drawing))
     properties = drawing.properties
     if properties is None:
         return True
-    decorative = (mark.get("val", "1") for mark in properties.iter(_DECORATIVE))
-    hidden = properties.get("hidden", "0")
-    return not any(mark in {"1", "true"} for mark in (hidden, *decorative))
+    hidden = wml.means_on(properties.get("hidden", "0"))
+    return not hidden and not wml.is_decorative(properties)
 
 
 def _shapes(drawing: Drawing) -> list[Element]:
@@ -62,13 +57,13 @@ def _shapes(drawing: Drawing) -> list[Element]:
         shape
         for shape in found
         if shape.get(office, "f") in {"f", "false"}
-        and next(shape.iter(f"{{{_VML}}}textpath"), None) is None
+        and next(shape.iter(f"{{{wml.VML}}}textpath"), None) is None
     ]
 
 
 def _is_text_box(drawing: Drawing) -> bool:
     """Whether it holds text and shows nothing else."""
-    boxed = any(wml.shown(box) for box in drawing.element.iter(_BOX))
+    boxed = any(wml.shown(box) for box in drawing.element.iter(wml.TEXT_BOX))
     return boxed and next(drawing.element.iter(*_SHOWN), None) is None
 
 

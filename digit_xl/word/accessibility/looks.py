@@ -62,7 +62,7 @@ class Looks:
         for style in () if styles is None else styles.iterchildren(wml.w("style")):
             key = style.get(wml.w("styleId"), "")
             self._styles.setdefault(key, style)
-            if is_on(style, "default"):
+            if wml.means_on(style.get(wml.w("default"), "0")):
                 self._usual.setdefault(style.get(wml.w("type"), "paragraph"), key)
         defaults = None if styles is None else styles.find(wml.w("docDefaults"))
         self.defaults = UNSAID
@@ -170,12 +170,7 @@ class Looks:
 def toggle(properties: Element, name: str) -> bool | None:
     """Whether the property is on, off, or not stated (17.17.4)."""
     mark = properties.find(wml.w(name))
-    return None if mark is None else is_on(mark, "val", "1")
-
-
-def is_on(element: Element, attribute: str, otherwise: str = "0") -> bool:
-    """Whether the attribute says yes."""
-    return element.get(wml.w(attribute), otherwise) in {"1", "true", "on"}
+    return None if mark is None else wml.is_on(mark)
 
 
 def _value(holder: Element, name: str) -> str:

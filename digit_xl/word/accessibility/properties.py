@@ -73,7 +73,7 @@ def _language(styles: Element | None) -> str:
 
 def _is_usual(style: Element) -> bool:
     default, kind = style.get(wml.w("default"), "0"), style.get(wml.w("type"), "paragraph")
-    return default in {"1", "true", "on"} and kind == "paragraph"
+    return wml.means_on(default) and kind == "paragraph"
 
 
 def _is_danish(language: str) -> bool:

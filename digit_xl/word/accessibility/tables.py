@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from digit_xl.findings import Severity
 from digit_xl.word import wml
 from digit_xl.word.accessibility.check import rule
-from digit_xl.word.accessibility.looks import toggle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,8 +75,7 @@ def row_breaks_over_pages(document: Document) -> Broken:
 
 
 def _holds_together(row: Element) -> bool:
-    properties = row.find(wml.TR_PR)
-    return properties is not None and bool(toggle(properties, "cantSplit"))
+    return wml.is_on(row.find(f"{wml.TR_PR}/{wml.w('cantSplit')}"))
 
 
 @rule("TIL-12", Severity.WARNING, "Ingen tabel står i en anden tabel.")

@@ -11,7 +11,7 @@ from lxml import etree
 
 from digit_xl.word import package, wml
 from digit_xl.word.accessibility.colours import AUTO, NONE, UNKNOWN, Palette, is_known
-from digit_xl.word.accessibility.looks import Looks, is_on
+from digit_xl.word.accessibility.looks import Looks
 from digit_xl.word.accessibility.reading import (
     Document,
     Drawing,
@@ -33,18 +33,15 @@ if TYPE_CHECKING:
 
 _MC: Final = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _WPS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
-_VML: Final = "urn:schemas-microsoft-com:vml"
 
-_BOX, _HYPERLINK = wml.w("txbxContent"), wml.w("hyperlink")
 _INLINE, _ANCHOR = f"{{{wml.WP}}}inline", f"{{{wml.WP}}}anchor"
-_OLD = (wml.w("pict"), wml.w("object"))
 _NOTES = (wml.w("footnote"), wml.w("endnote"))
 _BREAKS = {wml.TAB: "\t", wml.BR: "\n", wml.w("cr"): "\n", wml.w("noBreakHyphen"): "-"}
 _WORDS = (wml.T, *_BREAKS)
 # What nobody sees: the older form of a drawing, and what a tracked change has taken away.
 _UNSEEN = frozenset((f"{{{_MC}}}Fallback", wml.w("del"), wml.w("moveFrom")))
-_TEXT = (wml.P, wml.RUN, wml.TBL, wml.TR, wml.TC, _BOX, _HYPERLINK)
-_MET = (*_TEXT, _INLINE, _ANCHOR, *_OLD, *_NOTES, *_UNSEEN)
+_TEXT = (wml.P, wml.RUN, wml.TBL, wml.TR, wml.TC, wml.TEXT_BOX, wml.HYPERLINK)
+_MET = (*_TEXT, _INLINE, _ANCHOR, *wml.OLD_DRAWINGS, *_NOTES, *_UNSEEN)
 
 
 def document(content: bytes) -> Document:
@@ -119,7 +116,7 @@ def _page(roots: dict[str, Element], palette: Palette) -> str:
     """The colour of the pages, which Word shows only when the settings say so (17.15.1.25)."""
     settings, stated = roots.get("settings"), roots["document"].find(wml.w("background"))
     shown = None if settings is None else settings.find(wml.w("displayBackgroundShape"))
-    if stated is None or shown is None or not is_on(shown, "val", "1"):
+    if stated is None or not wml.is_on(shown):
         return Surface().ground
     colour = palette.stated(stated, "color", "themeColor", "theme")
     return colour if colour and is_known(colour) else Surface().ground
@@ -181,9 +178,9 @@ class _Walk:
             self._row(element)
         elif tag == wml.TBL:
             self._table(element)
-        elif tag == _BOX:
+        elif tag == wml.TEXT_BOX:
             self._box(element)
-        elif tag == _HYPERLINK:
+        elif tag == wml.HYPERLINK:
             self._made.links.append(Link(*self._here(element)))
         elif tag not in _NOTES:
             self._drawing(element)
@@ -199,11 +196,11 @@ class _Walk:
             return
         if tag == wml.TBL:
             self._tables.pop()
-        elif tag == _BOX:
+        elif tag == wml.TEXT_BOX:
             self._boxes -= 1
-        if tag in {wml.TC, _BOX}:
+        if tag in {wml.TC, wml.TEXT_BOX}:
             self._surfaces.pop()
-        if tag in {wml.TC, wml.TBL, _BOX, *_NOTES}:
+        if tag in {wml.TC, wml.TBL, wml.TEXT_BOX, *_NOTES}:
             self._group += 1
 
     def _here(self, element: Element) -> tuple[int, Place, Element]:
@@ -273,7 +270,7 @@ class _Walk:
         self._group += 1
         self._boxes += 1
         palette, page = self._made.palette, self._surfaces[0]
-        shape = next(element.iterancestors(f"{{{_WPS}}}wsp", f"{{{_VML}}}*"), None)
+        shape = next(element.iterancestors(f"{{{_WPS}}}wsp", f"{{{wml.VML}}}*"), None)
         if shape is None or shape.tag != f"{{{_WPS}}}wsp":
             self._surfaces.append(replace(page, ground=UNKNOWN))
             return

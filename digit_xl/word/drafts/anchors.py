@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from digit_xl.word import wml
 from digit_xl.word.drafts.comments import has_room
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from digit_xl.findings import Place
     from digit_xl.word.trace import Shown
     from digit_xl.word.wml import Element
-
-_BOX: Final = wml.w("txbxContent")
 
 
 class Anchors:
@@ -90,7 +88,7 @@ class Anchors:
 
 def _standing(body: Element, shown: Iterable[Shown]) -> Iterator[Shown]:
     """Those that stand in the body and take a comment: some have gone with an empty table."""
-    boxed = {held for box in body.iter(_BOX) for held in box.iter(wml.SDT, wml.P)}
+    boxed = {held for box in body.iter(wml.TEXT_BOX) for held in box.iter(wml.SDT, wml.P)}
     there = {held for held in body.iter(wml.SDT, wml.P) if held not in boxed}
     return (found for found in shown if found.control in there and has_room(found.control))
 
@@ -119,7 +117,7 @@ def _own_first(shown: Sequence[Shown]) -> Iterator[tuple[Element, Sequence[Place
 
 def _title(body: Element) -> Element:
     """The first paragraph with a text, else the first, made when the body has none."""
-    boxed = {held for box in body.iter(_BOX) for held in box.iter(wml.P, wml.T)}
+    boxed = {held for box in body.iter(wml.TEXT_BOX) for held in box.iter(wml.P, wml.T)}
     paragraphs = [paragraph for paragraph in body.iter(wml.P) if paragraph not in boxed]
     for paragraph in paragraphs:
         if any(words.text and words not in boxed for words in paragraph.iter(wml.T)):

@@ -62,8 +62,7 @@ def _bare(sections: Sequence[Element], *, even: bool) -> Iterator[tuple[Element,
 
 def _on(holder: Element | None, name: str) -> bool:
     """Whether the switch of that name is there and not turned off."""
-    switch = None if holder is None else holder.find(wml.w(name))
-    return switch is not None and switch.get(wml.VAL, "1") not in {"0", "false", "off"}
+    return holder is not None and wml.is_on(holder.find(wml.w(name)))
 
 
 def _settings(main: XmlPart) -> Element | None:

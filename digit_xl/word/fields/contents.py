@@ -43,7 +43,7 @@ def told(document: bytes) -> frozenset[str]:
 
 
 def _page_references(root: Element) -> Iterator[Field]:
-    return (found for found in fields(root) if found.asks("PAGEREF") and len(found.words) > 1)
+    return (found for found in fields(root) if found.kind == "PAGEREF" and len(found.words) > 1)
 
 
 def _set(texts: list[Element], number: str) -> bool:

@@ -67,10 +67,6 @@ class Field:
         """The mark that parts the instruction from the result."""
         return next((mark for mark in self.marks if mark.get(_KIND) == "separate"), None)
 
-    def asks(self, kind: str) -> bool:
-        """Whether the field is of that kind, such as `TOC`."""
-        return self.kind == kind
-
     def has(self, switch: str) -> bool:
         r"""Whether the instruction has that switch, such as `\h`."""
         return switch in self.words

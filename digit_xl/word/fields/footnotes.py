@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from digit_xl.word import package, wml
-from digit_xl.word.controls import PREFIX, fresh_ids
+from digit_xl.word.controls import fresh_ids, is_value
 from digit_xl.word.fields.results import complex_field
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def forget(document: Package) -> None:
     Such is a document that was filled before; it is told before its controls are read.
     """
     for mark in [*_marks(document)]:
-        if any(_is_value(control) for control in mark.iterancestors(wml.SDT)):
+        if any(is_value(control) for control in mark.iterancestors(wml.SDT)):
             wml.holder_of(mark).remove(mark)
     prune(document)
 
@@ -117,14 +117,6 @@ def mark_look(styles: Styles) -> list[Element]:
 def _marks(document: Package) -> Iterator[Element]:
     body: Element = package.main(document).element
     return body.iter(wml.FOOTNOTE)
-
-
-def _is_value(control: Element) -> bool:
-    """Whether the control's content is replaced when it is filled."""
-    tag = control.find(f"{wml.SDT_PR}/{wml.TAG}")
-    told = "" if tag is None else tag.get(wml.VAL, "").strip()
-    named = told[: len(PREFIX)].lower() == PREFIX and told[len(PREFIX) :].lstrip()[:1] not in "#?"
-    return named and control.find(f"{wml.SDT_PR}/{{{wml.W15}}}repeatingSection") is None
 
 
 def _make(document: Package) -> XmlPart:

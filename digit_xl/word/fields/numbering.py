@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LEVELS: Final = 9
 _STYLE, _NUMBERED, _OUTLINE = wml.w("pStyle"), wml.w("numPr"), wml.w("outlineLvl")
-_BOX = wml.w("txbxContent")
 _HEADING = re.compile(r"heading ([1-9])")
 _PLACE = re.compile("%([1-9])")
 _ROMAN = [(1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")]
@@ -114,7 +113,7 @@ class Outline:
         met: set[tuple[str, int]] = set()
         for paragraph in self._candidates(root):
             kind = self._kind_of(paragraph)
-            if kind and next(paragraph.iterancestors(_BOX), None) is None:
+            if kind and next(paragraph.iterancestors(wml.TEXT_BOX), None) is None:
                 number = self._count(kind, counts, met)
                 yield Numbered(paragraph, kind.heading, kind.outline, number)
 
@@ -229,13 +228,13 @@ def _numberings(root: Element) -> Iterator[tuple[str, tuple[str, list[_Level], d
 
 
 def _level(level: Element) -> _Level:
-    restart, legal = _value(level, "lvlRestart"), level.find(wml.w("isLgl"))
+    restart = _value(level, "lvlRestart")
     return _Level(
         _whole(_value(level, "start"), 1),
         _value(level, "numFmt") or "decimal",
         _value(level, "lvlText") or "",
         None if restart is None else _whole(restart, 0),
-        legal is not None and legal.get(wml.VAL, "1") not in {"0", "false", "off"},
+        wml.is_on(level.find(wml.w("isLgl"))),
     )
 
 

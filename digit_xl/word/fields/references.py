@@ -130,7 +130,7 @@ def settle(
 def _numbers(body: Element, outline: Outline) -> dict[Element, str]:
     """The number of each numbered paragraph, and of each footnote by its mark."""
     own = wml.w("customMarkFollows")
-    notes = (mark for mark in body.iter(wml.FOOTNOTE) if mark.get(own) is None)
+    notes = (mark for mark in body.iter(wml.FOOTNOTE) if not wml.means_on(mark.get(own, "0")))
     numbers = {mark: str(number) for number, mark in enumerate(notes, 1)}
     return numbers | {it.paragraph: it.number for it in outline.read(body)}
 

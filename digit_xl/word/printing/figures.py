@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from pypdf import PdfReader
 
-_DECORATIVE: Final = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _EXTENT: Final = f"{{{wml.WP}}}extent"
 _MAIN: Final = "word/document.xml"
 _EMU: Final = 12700  # in a point
@@ -108,12 +107,8 @@ def _drawings(document: bytes) -> Iterator[_Drawing]:
             extent = wml.holder_of(it).find(_EXTENT)
             sides = ("0", "0") if extent is None else (extent.get("cx", "0"), extent.get("cy", "0"))
             width, height = (int(side) / _EMU if side.isdecimal() else 0.0 for side in sides)
-            decorative = _is_decorative(it)
+            decorative = wml.is_decorative(it)
             yield _Drawing("" if decorative else it.get("descr", ""), decorative, (width, height))
-
-
-def _is_decorative(drawing: wml.Element) -> bool:
-    return any(mark.get("val", "1") in {"1", "true"} for mark in drawing.iter(_DECORATIVE))
 
 
 def _taken(left: list[_Drawing], figure: _Figure) -> _Drawing | None:

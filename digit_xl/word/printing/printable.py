@@ -58,7 +58,7 @@ def _unwrap(wrapped: Element, content: str = "") -> bool:
 
 def _open_contents(root: Element) -> bool:
     """Make each table of contents, or of figures, the plain paragraphs that it shows."""
-    tables = [found for found in fields(root) if found.asks("TOC")]
+    tables = [found for found in fields(root) if found.kind == "TOC"]
     for mark in (mark for table in tables for mark in table.marks):
         if mark.tag == SIMPLE:
             _unwrap(mark)
