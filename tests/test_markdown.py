@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from digit_xl.word import markdown
 from digit_xl.word.markdown import Paragraph, Span, figure_names, paragraphs
 
 
@@ -24,6 +25,15 @@ def test_bold_and_italic_may_stand_in_each_other() -> None:
     assert paragraphs("a **b *c***") == (
         Paragraph((Span("a "), Span("b ", bold=True), Span("c", bold=True, italic=True))),
     )
+
+
+def test_texts_that_are_checked_first_and_written_later_are_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = [f"Tekst nummer {number}." for number in range(3000)]
+    checked = [paragraphs(text) for text in texts]
+    monkeypatch.setattr(markdown, "_parser", None)  # not asked again
+    assert [paragraphs(text) for text in texts] == checked
 
 
 @pytest.mark.parametrize(

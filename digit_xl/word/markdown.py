@@ -125,7 +125,9 @@ def _is_blank(note: Note) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)  # checked first, written later: each text is asked for twice
+# All texts are checked before the first is written, so what does not keep them all is of no use.
+# Ten registers have fewer; a process that lasts keeps no more, some kilobytes for each.
+@lru_cache(maxsize=4096)
 def _read(markdown: str) -> _Reading:
     body, defined = _parted(_parser().parse(markdown))
     notes = {label: Note(label, _paragraphs(found[0], {})) for label, found in defined.items()}
