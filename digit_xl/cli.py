@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TRACE = "DIGIT_XL_TRACE"  # set: a bug shows its traceback
 PDF_SECONDS, PDF_SECONDS_EACH = 60, 30  # a report takes one or two; a busy server much longer
 
+OPTIONS = {"pdf-slow": " Det gøres med --pdf-limit."}  # what a refusal asks for is called so here
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 FORMAT = click.option(
     "--format",
@@ -278,7 +279,8 @@ def _publish(
         if target.docx:
             say(output.write(target.docx, report.document))
         if isinstance(report.pdf, Refusal):
-            missing.setdefault(report.pdf.sentence, []).append(file.name)
+            sentence = report.pdf.sentence + OPTIONS.get(report.pdf.code, "")
+            missing.setdefault(sentence, []).append(file.name)
             return REFUSED
         if target.pdf:
             say(output.write(target.pdf, report.pdf))

@@ -251,6 +251,7 @@ def test_a_limit_can_be_set(programs_folder: Path, tmp_path: Path) -> None:
     result = export(REGISTER, "--pdf", "--pdf-limit", "1", "-o", tmp_path)
     assert result.exit_code == 3
     assert "inden for 1 sekunder" in result.stderr
+    assert result.stderr.endswith("længere tid. Det gøres med --pdf-limit.\n")
     assert (tmp_path / "digit-2019.docx").exists()
 
 

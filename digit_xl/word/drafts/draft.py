@@ -65,5 +65,5 @@ def _gravest(findings: Sequence[Finding]) -> list[Finding]:
 def _rest(more: int) -> str:
     return (
         f"Kun de {MOST} alvorligste fund er vist; der er {danish.number(more)} fund mere. Ret dem, "
-        "der er vist, og lav udkastet igen, eller se alle fund med digit-xl validate."
+        "der er vist, og lav udkastet igen; en kontrol uden udkast viser alle fund."
     )

@@ -94,7 +94,7 @@ def make_pdfs(folder: Path, names: list[str], limit: float) -> Refusal:
         return Refusal(
             "pdf-slow",
             f"LibreOffice blev ikke færdig med PDF-filen inden for {limit:.0f} sekunder og er "
-            "standset. Prøv igen, eller giv det længere tid med --pdf-limit.",
+            "standset. Prøv igen, eller giv det længere tid.",
         )
     return _failed(programs.said(folder))
 

@@ -78,7 +78,7 @@ def make_pdfs(folder: Path, limit: float) -> Refusal | None:
         return Refusal(
             "pdf-slow",
             f"Word blev ikke færdig med PDF-filen inden for {limit:.0f} sekunder og er standset. "
-            "Prøv igen, eller giv det længere tid med --pdf-limit.",
+            "Prøv igen, eller giv det længere tid.",
         )
     reason = programs.said(folder)
     told = f" ({reason})" if reason else ""
