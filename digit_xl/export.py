@@ -142,14 +142,14 @@ def _marking(outcome: Outcome, properties: Properties) -> Finish:
 def publish(documents: Sequence[bytes], limit: float) -> list[Published]:
     """Each report with its PDF; all PDFs are made in one start, within so many seconds."""
     from digit_xl.findings import Refusal
-    from digit_xl.word.fields import contents
+    from digit_xl.word.fields import page_numbers
     from digit_xl.word.printing import pdf
 
     made = zip(documents, pdf.convert(documents, limit), strict=True)
     return [
         Published(document, printed)
         if isinstance(printed, Refusal)
-        else Published(contents.with_pages(document, printed.pages), printed.pdf)
+        else Published(page_numbers.with_pages(document, printed.pages), printed.pdf)
         for document, printed in made
     ]
 

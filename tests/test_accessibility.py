@@ -341,9 +341,12 @@ def cells_in_a_table() -> Element:
     return table(cells("a", "b", marks="tblHeader"), inner)
 
 
-def test_a_damaged_chart_is_refused() -> None:
+@pytest.mark.parametrize("blob", [b"<c", b"<!DOCTYPE c><c/>"])
+def test_a_damaged_chart_is_refused(blob: bytes) -> None:
+    made = chart("")
+    made.part.rels["diagram"].target_part._blob = blob  # noqa: SLF001 - python-docx has no door
     with pytest.raises(Refusal) as refused:
-        barriers(saved(chart("<c:chart>")))
+        barriers(saved(made))
     assert refused.value.code == "document-unreadable"
     with pytest.raises(Refusal, match="Dokumentet kan ikke læses"):
         barriers(b"PK")

@@ -14,7 +14,6 @@ from digit_xl import danish
 from digit_xl.facts import Fact, RichText
 from digit_xl.findings import Refusal
 from digit_xl.word import blocks, columns, package, tidy, wml
-from digit_xl.word.afterwards import refer
 from digit_xl.word.blocks import Look, Surroundings
 from digit_xl.word.controls import (
     Frame,
@@ -31,6 +30,7 @@ from digit_xl.word.controls import (
 from digit_xl.word.drawing import charts, measure, pictures, plan
 from digit_xl.word.fields import footnotes, links, references, toc
 from digit_xl.word.fields.bookmarks import Names
+from digit_xl.word.fields.finishing import refer
 from digit_xl.word.fields.footnotes import Footnotes
 from digit_xl.word.package import Properties
 from digit_xl.word.patterns import SLOTS, pattern

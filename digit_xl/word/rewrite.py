@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from digit_xl.word import package, wml
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
@@ -15,12 +17,16 @@ if TYPE_CHECKING:
 
 
 def roots(document: bytes, marks: Collection[bytes]) -> Iterator[tuple[str, Element]]:
-    """The name and the root of each XML part in which one of the marks stands."""
+    """The name and the root of each XML part in which one of the marks stands.
+
+    Raises:
+        Refusal: such a part cannot be read.
+    """
     with zipfile.ZipFile(BytesIO(document)) as archive:
         for name in archive.namelist():
             part = archive.read(name) if name.endswith(".xml") else b""
             if any(mark in part for mark in marks):
-                yield name, parsed(part)
+                yield name, _parsed(part)
 
 
 def rewritten(
@@ -39,9 +45,11 @@ def rewritten(
     return _with_parts(document, changed) if changed else document
 
 
-def parsed(part: bytes) -> Element:
-    """The root of a part's XML; nothing outside it is looked up."""
-    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+def _parsed(part: bytes) -> Element:
+    try:
+        return wml.parsed(part)
+    except ValueError as reason:
+        raise package.unreadable("document") from reason
 
 
 def _with_parts(document: bytes, changed: dict[str, bytes]) -> bytes:

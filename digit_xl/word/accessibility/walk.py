@@ -89,8 +89,8 @@ def _root(part: Part) -> Element:
     if element is not None:
         return element
     try:
-        return etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.XMLSyntaxError as reason:
+        return wml.parsed(part.blob)
+    except ValueError as reason:
         raise package.unreadable("document") from reason
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.findings import Refusal
-from digit_xl.word.fields.contents import told
+from digit_xl.word.fields.page_numbers import told
 from digit_xl.word.package import EPOCH, opened
 from digit_xl.word.printing import libreoffice, programs, winword
 from digit_xl.word.printing.figures import described
