@@ -40,3 +40,15 @@ def test_what_is_not_there_is_off() -> None:
     assert not wml.is_on(None)
     assert not wml.is_header(row("a"))
     assert not wml.is_decorative(etree.Element(wml.DOC_PR))
+
+
+def test_words_that_stand_apart_are_told_apart() -> None:
+    tabs = wml.element("pPr", wml.element("tabs", wml.val("tab", "left")))
+    signs = [wml.element("r", wml.element(name)) for name in ("tab", "cr", "noBreakHyphen")]
+    words = (r(word) for word in ("a", "b", "c", "d"))
+    mixed = p(*(it for pair in zip(words, [*signs, r("")], strict=True) for it in pair))
+    mixed.insert(0, tabs)
+    cell = wml.element("tc", p("Note"), p(r("Be"), r("løb")), mixed)
+    assert wml.shown(cell) == "Note Beløb a b c-d"
+    assert wml.said(cell.iter()) == wml.shown(cell)
+    assert wml.text_of(signs[0].iter()) == "\t"

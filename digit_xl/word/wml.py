@@ -43,6 +43,8 @@ SDT, SDT_PR, SDT_CONTENT, TAG, LOCK = (
 )
 BOOKMARK_START, BOOKMARK_END = w("bookmarkStart"), w("bookmarkEnd")
 HYPERLINK, FOOTNOTE = w("hyperlink"), w("footnoteReference")
+_SIGNS: Final = {TAB: "\t", BR: "\n", w("cr"): "\n", w("noBreakHyphen"): "-", P: "\n"}
+TEXTS: Final = (T, *_SIGNS)  # what the text of a document is made of
 DOC_PR: Final = f"{{{WP}}}docPr"
 TEXT_BOX: Final = w("txbxContent")
 OLD_DRAWINGS: Final = (w("pict"), w("object"))  # before DrawingML
@@ -128,15 +130,22 @@ def holder_of(held: Element) -> Element:
     return cast("Element", held.getparent())
 
 
-def shown(within: Element) -> str:
-    """The text that a reader sees there, in one line."""
-    return " ".join("".join(words.text or "" for words in within.iter(T)).split())
+def text_of(elements: Iterable[Element]) -> str:
+    """The text that those elements are themselves, with its tabs; a line or a paragraph begins anew.
+
+    ECMA-376 part 1, 17.3.3.
+    """
+    return "".join(_SIGNS.get(it.tag) or it.text or "" for it in elements if it.tag in TEXTS)
 
 
 def said(elements: Iterable[Element]) -> str:
-    """The text that those elements are themselves, in one line; a tab or a break is a space."""
-    told = (it.text if it.tag == T else " " for it in elements if it.tag in {T, TAB, BR})
-    return " ".join("".join(words or "" for words in told).split())
+    """The text that those elements are themselves, in one line."""
+    return " ".join(text_of(elements).split())
+
+
+def shown(within: Element) -> str:
+    """The text that a reader sees there, in one line."""
+    return said(within.iter(*TEXTS))
 
 
 def unwrap(holder: Element) -> None:

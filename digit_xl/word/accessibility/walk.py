@@ -36,8 +36,6 @@ _WPS: Final = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape
 
 _INLINE, _ANCHOR = f"{{{wml.WP}}}inline", f"{{{wml.WP}}}anchor"
 _NOTES = (wml.w("footnote"), wml.w("endnote"))
-_BREAKS = {wml.TAB: "\t", wml.BR: "\n", wml.w("cr"): "\n", wml.w("noBreakHyphen"): "-"}
-_WORDS = (wml.T, *_BREAKS)
 # What nobody sees: the older form of a drawing, and what a tracked change has taken away.
 _UNSEEN = frozenset((f"{{{_MC}}}Fallback", wml.w("del"), wml.w("moveFrom")))
 _TEXT = (wml.P, wml.RUN, wml.TBL, wml.TR, wml.TC, wml.TEXT_BOX, wml.HYPERLINK)
@@ -189,7 +187,8 @@ class _Walk:
         tag = element.tag
         if tag == wml.P:
             opened, runs = self._paragraphs.pop()
-            paragraph = opened(runs=runs, text=_text(runs))
+            words = (it for run in runs for it in run.iterchildren(*wml.TEXTS))
+            paragraph = opened(runs=runs, text=wml.text_of(words))
             self._made.paragraphs.append(paragraph)
             if paragraph.level is not None:
                 self._heading = cut(paragraph.text) or self._heading
@@ -306,14 +305,6 @@ def _stated(properties: Element | None, name: str) -> Element | None:
 def _first(grounds: Iterable[str | None]) -> str:
     """The first ground that is one; the last always is."""
     return next(ground for ground in grounds if ground and ground not in {NONE, AUTO})
-
-
-def _text(runs: list[Element]) -> str:
-    """What the runs say, with tabs and line breaks."""
-    words = [it for run in runs for it in run.iterchildren(*_WORDS)]
-    if len(words) == 1:
-        return _BREAKS.get(words[0].tag) or words[0].text or ""
-    return "".join(_BREAKS.get(it.tag) or it.text or "" for it in words)
 
 
 def _conditions(table: _Open) -> Iterator[str]:

@@ -76,7 +76,7 @@ def build(
         entries = [
             _entry(it.number, words, level, _bookmark(it.paragraph, marks, known), styles)
             for it, level in _listed(table, headings)
-            if (words := wml.said(it.paragraph.iter()))
+            if (words := wml.shown(it.paragraph))
         ]
         _replace(table, entries)
 
