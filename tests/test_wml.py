@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from accessible_parts import drawing as drawn
-from docx_parts import row
+from docx_parts import p, r, row
 from lxml import etree
 
 from digit_xl.word import wml

@@ -167,13 +167,17 @@ def _core(package: Package) -> XmlPart:
     from docx.oxml.coreprops import CT_CoreProperties
 
     found = {key: rel for key, rel in package.rels.items() if rel.reltype == KIND.CORE_PROPERTIES}
-    parts = [rel.target_part for rel in found.values() if not rel.is_external]
-    fit = [it for it in parts if isinstance(getattr(it, "element", None), CT_CoreProperties)]
-    for key in found:
+    parts = {key: rel.target_part for key, rel in found.items() if not rel.is_external}
+    fit = [
+        key
+        for key, part in parts.items()
+        if isinstance(getattr(part, "element", None), CT_CoreProperties)
+    ]
+    for key in found.keys() - fit[:1]:
         del package.rels[key]
-    part = fit[0] if fit else CorePropertiesPart.default(package)
-    package.relate_to(part, KIND.CORE_PROPERTIES)
-    return cast("XmlPart", part)
+    if not fit:
+        package.relate_to(CorePropertiesPart.default(package), KIND.CORE_PROPERTIES)
+    return cast("XmlPart", package.part_related_by(KIND.CORE_PROPERTIES))
 
 
 def written(package: Package) -> bytes:

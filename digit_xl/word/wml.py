@@ -131,7 +131,7 @@ def holder_of(held: Element) -> Element:
 
 
 def text_of(elements: Iterable[Element]) -> str:
-    """The text that those elements are themselves, with its tabs; a line or a paragraph begins anew.
+    """The text that those elements are themselves; tabs, lines and paragraphs are told apart.
 
     ECMA-376 part 1, 17.3.3.
     """
