@@ -10,6 +10,7 @@ from lxml import etree
 from digit_xl.word import wml
 from digit_xl.word.accessibility.colours import Palette
 from digit_xl.word.accessibility.looks import Looks
+from digit_xl.word.fields.numbering import Outline
 
 OFF = {"0", "false", "off"}
 
@@ -52,3 +53,53 @@ def test_words_that_stand_apart_are_told_apart() -> None:
     assert wml.shown(cell) == "Note Beløb a b c-d"
     assert wml.said(cell.iter()) == wml.shown(cell)
     assert wml.text_of(signs[0].iter()) == "\t"
+
+
+def style(key: str, name: str, based: str = "", level: str = "") -> wml.Element:
+    """A style of paragraphs."""
+    marks = [wml.val("basedOn", based)] if based else []
+    look = [wml.element("pPr", wml.val("outlineLvl", level))] if level else []
+    return wml.element("style", wml.val("name", name), *marks, *look, type="paragraph", styleId=key)
+
+
+STYLES = wml.element(
+    "styles",
+    style("H1", "heading 1", level="0"),
+    style("Kapitel", "Kapitel", "H1"),
+    style("H3", "heading 3", "H1"),
+    style("H2", "heading 2", "H1", level="9"),
+    style("Stille", "Stille", "H2"),
+    style("Ring", "Ring", "Rundt"),
+    style("Rundt", "Rundt", "Ring"),
+    style("Vild", "heading 4", level="tolv"),
+)
+
+
+@pytest.mark.parametrize(
+    ("key", "own", "level"),
+    [
+        ("Kapitel", "", 0),
+        ("H3", "", 2),
+        ("Rundt", "4", 4),
+        ("H2", "", None),
+        ("Stille", "", None),
+        ("H1", "9", None),
+        ("Ring", "", None),
+        ("Vild", "", 3),
+        ("", "1", 1),
+        ("", "", None),
+    ],
+)
+def test_all_readers_know_the_same_headings(key: str, own: str, level: int | None) -> None:
+    paragraph = p("Ord", style=key)
+    if own:
+        if not key:
+            paragraph.insert(0, wml.element("pPr"))
+        paragraph[0].append(wml.val("outlineLvl", own))
+    styles = wml.Styles(STYLES)
+    assert styles.level(paragraph) == level
+    assert styles.is_heading(paragraph) is (level is not None)
+    look = Looks(STYLES, Palette(None, {})).paragraph(paragraph.find(wml.P_PR))
+    assert (None if look.level == wml.BODY_TEXT else look.level) == level
+    numbered = Outline(STYLES, None).read(wml.element("body", paragraph))
+    assert [it.outline - 1 for it in numbered] == ([] if level is None else [level])

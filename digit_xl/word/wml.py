@@ -204,7 +204,23 @@ def table_parts(table: Element) -> frozenset[str]:
     return frozenset({"bands", *shown} if "noHBand" not in shown else shown)
 
 
-BODY_TEXT: Final = "9"  # the outline level of what is no heading (ECMA-376 part 1, 17.3.1.20)
+BODY_TEXT: Final = 9  # the outline level of what is no heading (ECMA-376 part 1, 17.3.1.20)
+_OUTLINE_LEVELS = frozenset("0123456789")
+_HEADING = re.compile(r"heading ([1-9])")
+
+
+def outline_level(properties: Element | None) -> int | None:
+    """The outline level that a `w:pPr` states itself, from 0; `BODY_TEXT` says: no heading."""
+    stated = None if properties is None else properties.find(w("outlineLvl"))
+    told = "" if stated is None else stated.get(VAL, "")
+    return int(told) if told in _OUTLINE_LEVELS else None
+
+
+def heading_number(style: Element) -> int:
+    """The number of a style that is Word's own `heading 1` … `heading 9`; 0 of any other."""
+    named = style.find(w("name"))
+    found = None if named is None else _HEADING.fullmatch(named.get(VAL, "").casefold())
+    return int(found[1]) if found else 0
 
 
 class Styles:
@@ -213,7 +229,8 @@ class Styles:
     def __init__(self, root: Element | None) -> None:
         """Read them from `w:styles`; a document may have none."""
         self._ids: dict[tuple[str, str], str] = {}
-        self._headings: set[str] = set()
+        self._levels: dict[str | None, int | None] = {}
+        self._usual: str | None = None
         self._elements: dict[str | None, Element] = {}
         self._defaults = None if root is None else root.find(w("docDefaults"))
         for style in () if root is None else root.iter(w("style")):
@@ -221,10 +238,10 @@ class Styles:
             name = "" if named is None else named.get(VAL, "").casefold()
             key = style.get(w("styleId"), "")
             self._elements.setdefault(key, style)
-            self._ids.setdefault((style.get(w("type"), "paragraph"), name), key)
-            level = style.find(f"{P_PR}/{w('outlineLvl')}")
-            if name.startswith("heading ") or (level is not None and level.get(VAL) != BODY_TEXT):
-                self._headings.add(key)
+            kind = style.get(w("type"), "paragraph")
+            self._ids.setdefault((kind, name), key)
+            if kind == "paragraph" and means_on(style.get(w("default"), "0")):
+                self._usual = self._usual or key
 
     def find(self, kind: str, name: str) -> str | None:
         """The id of that `paragraph`, `character` or `table` style, None when it is not there."""
@@ -232,20 +249,43 @@ class Styles:
 
     def says(self, style_id: str | None, path: str) -> Element | None:
         """What the style, or else the nearest that it is based on, has at that path."""
-        seen: set[str | None] = set()
-        while style_id not in seen and (style := self._elements.get(style_id)) is not None:
-            if (found := style.find(path)) is not None:
-                return found
-            seen.add(style_id)
-            based = style.find(w("basedOn"))
-            style_id = None if based is None else based.get(VAL)
-        return None
+        found = (style.find(path) for style in self._chain(style_id))
+        return next((it for it in found if it is not None), None)
 
     def default(self, path: str) -> Element | None:
         """What the document has at that path for all styles (`w:docDefaults`, 17.7.5.1)."""
         holders = () if self._defaults is None else self._defaults
         return next((it for holder in holders if (it := holder.find(path)) is not None), None)
 
+    def level(self, paragraph: Element) -> int | None:
+        """The outline level of a heading, from 0; None when the paragraph is none."""
+        own, style = outline_level(paragraph.find(P_PR)), style_of(paragraph)
+        if own is None:
+            return self.level_of(style if style in self._elements else self._usual)
+        return None if own == BODY_TEXT else own
+
+    def level_of(self, style_id: str | None) -> int | None:
+        """The outline level of a style: what it states, its name, or what it is based on."""
+        if style_id not in self._levels:
+            stated = (_stated_level(style) for style in self._chain(style_id))
+            level = next((it for it in stated if it is not None), BODY_TEXT)
+            self._levels[style_id] = None if level == BODY_TEXT else level
+        return self._levels[style_id]
+
     def is_heading(self, paragraph: Element) -> bool:
-        """Whether the paragraph is a heading, by its style."""
-        return style_of(paragraph) in self._headings
+        """Whether the paragraph is a heading, by itself or by its style."""
+        return self.level(paragraph) is not None
+
+    def _chain(self, style_id: str | None) -> Iterator[Element]:
+        """The style and what it is based on, the nearest first; styles may stand in a circle."""
+        seen: set[str | None] = set()
+        while style_id not in seen and (style := self._elements.get(style_id)) is not None:
+            yield style
+            seen.add(style_id)
+            based = style.find(w("basedOn"))
+            style_id = None if based is None else based.get(VAL)
+
+
+def _stated_level(style: Element) -> int | None:
+    stated, number = outline_level(style.find(P_PR)), heading_number(style)
+    return number - 1 if stated is None and number else stated

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from digit_xl.word.wml import Element
 
 DEFAULT_SIZE: Final = 20  # half-points, when nothing says otherwise (17.3.2.38)
-BODY_LEVEL: Final = 9  # the outline level of what is no heading (17.3.1.20)
 
 _SHADING = wml.w("shd")
-_HEADING = re.compile(r"heading ([1-9])")
 
 
 class Look(NamedTuple):
@@ -134,7 +132,7 @@ class Looks:
             numbering = paragraph.find(wml.w("numPr"))
             look = look._replace(
                 paragraph=self._palette.shading(paragraph.find(_SHADING)),
-                level=_number(_value(paragraph, "outlineLvl")),
+                level=wml.outline_level(paragraph),
                 list_id=None if numbering is None else _value(numbering, "numId") or None,
                 list_level=None if numbering is None else _value(numbering, "ilvl") or None,
             )
@@ -152,9 +150,8 @@ class Looks:
         cell = holder.find(f"{wml.TC_PR}/{_SHADING}")
         if cell is None:
             cell = holder.find(f"{wml.w('tblPr')}/{_SHADING}")
-        heading = _HEADING.fullmatch(_value(style, "name").casefold())
-        if look.level is None and heading and not part:
-            look = look._replace(level=int(heading[1]) - 1)
+        if look.level is None and not part and (number := wml.heading_number(style)):
+            look = look._replace(level=number - 1)
         return look._replace(cell=self._palette.shading(cell))
 
     def _colour(self, colour: Element | None) -> str | None:

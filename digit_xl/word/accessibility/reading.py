@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from digit_xl.word import wml
 from digit_xl.word.accessibility.colours import PAPER
-from digit_xl.word.accessibility.looks import BODY_LEVEL, UNSAID, Look
+from digit_xl.word.accessibility.looks import UNSAID, Look
 
 if TYPE_CHECKING:
     from digit_xl.word.accessibility.colours import Palette
@@ -65,7 +65,7 @@ class Paragraph(Thing):
     def level(self) -> int | None:
         """The level of a heading, 1 the highest; None of other paragraphs."""
         level = self.look.level
-        return 1 + level if self.main and level is not None and level < BODY_LEVEL else None
+        return 1 + level if self.main and level is not None and level < wml.BODY_TEXT else None
 
     @property
     def style(self) -> str | None:

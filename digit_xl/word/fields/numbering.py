@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LEVELS: Final = 9
 _STYLE, _NUMBERED, _OUTLINE = wml.w("pStyle"), wml.w("numPr"), wml.w("outlineLvl")
-_HEADING = re.compile(r"heading ([1-9])")
 _PLACE = re.compile("%([1-9])")
 _ROMAN = [(1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")]
 _ROMAN += [(40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")]
@@ -95,6 +94,7 @@ class Outline:
         """Read `w:styles` and `w:numbering`; a document may lack either."""
         found = () if styles is None else styles.iterchildren(wml.w("style"))
         self._styles = {style.get(wml.w("styleId"), ""): style for style in found}
+        self._levels = wml.Styles(styles)
         self._kinds: dict[str, Kind] = {}
         self._known: dict[Element, list[Numbered]] = {}
         self._numberings = {} if numbering is None else dict(_numberings(numbering))
@@ -150,13 +150,11 @@ class Outline:
         return kind
 
     def _own_kind(self, style: Element, below: Kind) -> Kind:
-        below = Kind(0, below.outline, below.number, below.level)
-        named = _HEADING.fullmatch((_value(style, "name") or "").casefold())
-        if named:
-            level = int(named[1])
-            below = Kind(level, below.outline or level, below.number, below.level)
+        level = self._levels.level_of(style.get(wml.w("styleId"), ""))
+        outline = 0 if level is None else level + 1
+        kind = Kind(wml.heading_number(style), outline, below.number, below.level)
         properties = style.find(wml.P_PR)
-        return below if properties is None else _changed(below, properties)
+        return kind if properties is None else _changed(kind, properties)
 
     def _count(
         self, kind: Kind, counts: dict[str, list[int | None]], met: set[tuple[str, int]]
@@ -201,9 +199,9 @@ def _changed(kind: Kind, properties: Element) -> Kind:
         told = _value(numbered, "numId")
         number = number if told is None else "" if told == "0" else told
         level = min(max(_whole(_value(numbered, "ilvl"), level), 0), LEVELS - 1)
-    # An outline level of 9 is body text (17.3.1.20).
-    outline = _whole(_value(properties, "outlineLvl"), kind.outline - 1) + 1
-    return Kind(kind.heading, outline if 0 < outline <= LEVELS else 0, number, level)
+    own = wml.outline_level(properties)
+    outline = kind.outline if own is None else 0 if own == wml.BODY_TEXT else own + 1
+    return Kind(kind.heading, outline, number, level)
 
 
 def _numberings(root: Element) -> Iterator[tuple[str, tuple[str, list[_Level], dict[int, int]]]]:
