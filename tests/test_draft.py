@@ -188,7 +188,7 @@ def test_a_message_may_hold_anything() -> None:
     found = [finding(message=odd), finding(message="x" * 40_000)]
     made = marked(template(value()), found, navn=Fact("Ana", at("Ark", 2)))
     first, second = comments(made)
-    assert first == "Ark!A2 · fejl PRO-01: ab]]> <w:p/> & {navn}ny linje"
+    assert first == "Ark!A2 · fejl PRO-01: ab]]> <w:p/> & {navn} ny linje"
     assert len(second) == LONGEST
     assert second.endswith("x…")
 

@@ -280,7 +280,7 @@ def test_groups_stand_above_their_rows_and_stay_with_them() -> None:
     made = drawn(plan())
     assert grid(made)[3:] == [
         ["Drift"],
-        ["ESDH & co", "Idé", "Drift→"],
+        ["ESDH & co", "Idé", "Drift →"],
         ["Nye"],
         ["LIS", "", "", ""],
     ]
