@@ -32,6 +32,11 @@ def complex_field(instruction: str, shown: str = "?") -> list[Element]:
     return [mark("begin"), code(instruction), mark("separate"), wml.run(shown), mark("end")]
 
 
+def page_of(bookmark: str, shown: str = "99") -> list[Element]:
+    r"""The runs of a field that tells a bookmark's page."""
+    return complex_field(f" PAGEREF {bookmark} \\h ", shown)
+
+
 def simple_field(instruction: str, shown: str = "?") -> Element:
     """A field of one element."""
     return wml.element("fldSimple", wml.run(shown), instr=instruction)

@@ -29,10 +29,11 @@ from docx_parts import (
     table,
     template,
 )
+from fields import page_of
 from lxml import etree
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
-from test_printing import chapter, contents, entry, page_of, section_end
+from test_printing import chapter, contents, entry, section_end
 
 from digit_xl import cli, export
 from digit_xl.findings import Refusal

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner, Result
 from docx_parts import p, template
+from fields import page_of
 from programs import DOCUMENT, LIMIT, blank, has_stopped, play, refused, ticking
 from pypdf.errors import PdfReadError
 from test_cli import REGISTER
-from test_printing import page_of
 
 from digit_xl import cli
 from digit_xl.findings import Refusal

@@ -23,6 +23,7 @@ from docx_parts import (
     template,
     text_box,
 )
+from fields import code, mark, page_of
 from pypdf import PdfWriter
 
 from digit_xl.findings import Refusal
@@ -35,29 +36,6 @@ from digit_xl.word.rewrite import rewritten
 
 if TYPE_CHECKING:
     from digit_xl.word.wml import Element
-
-
-def mark(kind: str) -> Element:
-    """A run with that mark of a complex field."""
-    return wml.element("r", wml.element("fldChar", fldCharType=kind))
-
-
-def code(words: str) -> Element:
-    """A run with a part of a field's instruction."""
-    text = wml.element("instrText")
-    text.text = words
-    return wml.element("r", text)
-
-
-def page_of(bookmark: str, shown: str = "99") -> list[Element]:
-    r"""The runs of a field that tells a bookmark's page."""
-    return [
-        mark("begin"),
-        code(f" PAGEREF {bookmark} \\h "),
-        mark("separate"),
-        r(shown),
-        mark("end"),
-    ]
 
 
 def entry(bookmark: str, title: str) -> Element:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from docx_parts import p, template
+from fields import page_of
 from programs import DOCUMENT, LIMIT, blank, has_stopped, play, refused, ticking
 from pypdf import PdfReader
-from test_printing import page_of
 
 from digit_xl.word.printing import pdf, programs, winword
 

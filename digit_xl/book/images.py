@@ -144,7 +144,7 @@ class _Folder:
         # The file of just that name, else those that Windows and macOS take for the same.
         alike = [name] if name in self._names else self._alike.get(_folded(name), [])
         if len(alike) == 1:
-            return _bytes(os.path.join(self._path, alike[0]), name)  # noqa: PTH118 - see realpath
+            return _bytes(os.path.join(self._path, alike[0]), name)  # noqa: PTH118 - read as `_stays` judged it
         return _unfit("picture-ambiguous", name) if alike else self._missing(name)
 
     @cached_property
@@ -191,8 +191,8 @@ def _folded(name: str) -> str:
 def _stays(path: str) -> bool:
     """Whether what lies there does lie there: no link out of the folder that holds it."""
     # pathlib would refuse a circle of links; this gives the path as it is.
-    real, holder = os.path.realpath(path), os.path.realpath(os.path.dirname(path))  # noqa: PTH120
-    return os.path.dirname(real) == holder  # noqa: PTH120
+    real, holder = os.path.realpath(path), os.path.realpath(os.path.dirname(path))  # noqa: PTH120 - so both are given
+    return os.path.dirname(real) == holder  # noqa: PTH120 - as above
 
 
 def _bytes(path: str, name: str) -> bytes | Unfit:
