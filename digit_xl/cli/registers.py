@@ -1,99 +1,28 @@
-"""The server's door: the commands of `digit-xl`.
-
-Only click is imported at the top, for `--help` must not wait for anything else.
-"""
+"""The commands on registers: make, check, fill, write the report."""
 
 from __future__ import annotations
 
-import gc
-import io
-import os
 import sys
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from digit_xl import __version__
+from digit_xl.cli.frame import FILES, FORMAT, examples, refusing
 from digit_xl.console import DONE, FINDINGS, REFUSED, each, judge, print_json, say, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from digit_xl.targets import Target
 
-TRACE = "DIGIT_XL_TRACE"  # set: a bug shows its traceback
 PDF_SECONDS, PDF_SECONDS_EACH = 60, 30  # a report takes one or two; a busy server much longer
-
 OPTIONS = {"pdf-slow": " Det gøres med --pdf-limit."}  # what a refusal asks for is called so here
-FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-FORMAT = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Text for people, or JSON for programs.",
-)
 
 
-def _refusing(command: Callable[..., int]) -> Callable[..., None]:
-    """The command with a Refusal told on stderr, and its number as the exit code."""
-
-    @wraps(command)
-    def told(*args: Any, **options: Any) -> None:  # noqa: ANN401 - whatever click hands over
-        from digit_xl.findings import Refusal
-
-        # A run is short and its imports make many objects that stay: Python's default, to look
-        # for garbage after every 700 of them, costs a twelfth of a cold export.
-        gc.set_threshold(1_000_000)
-        try:
-            code = command(*args, **options)
-        except Refusal as refusal:
-            say(refusal.sentence, err=True)
-            code = REFUSED
-        except (click.ClickException, BrokenPipeError):
-            raise
-        except OSError as error:
-            click.echo(
-                f"Systemet kan ikke læse eller skrive ({error.strerror}). "
-                "Kontrollér rettighederne og pladsen på disken.",
-                err=True,
-            )
-            code = REFUSED
-        except Exception as error:
-            if os.environ.get(TRACE):
-                raise
-            click.echo(
-                f"Der er en fejl i digit-xl ({type(error).__name__}). Meld den til den, der "
-                f"passer programmet; med {TRACE}=1 i miljøet vises, hvor den opstod.",
-                err=True,
-            )
-            code = REFUSED
-        sys.exit(code)
-
-    return told
-
-
-def _examples(*commands: str) -> str:
-    """The foot of a help page: what to type, kept in lines as it is (click's backspace mark)."""
-    return "\n  ".join(["\b\nExample:" if len(commands) == 1 else "\b\nExamples:", *commands])
-
-
-@click.group(
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=_examples("digit-xl export workbooks/digit-2019.xlsx -o reports/")
-    + "\n\nExit codes: 0 done, 1 findings that are errors, 2 wrong usage, 3 refused.",
-)
-@click.version_option(__version__, prog_name="digit-xl")
-def main() -> None:
-    """Check a register workbook and write the Word annual report from it."""
-
-
-@main.command(epilog=_examples("digit-xl init register-2020.xlsx"))
+@click.command(epilog=examples("digit-xl init register-2020.xlsx"))
 @click.argument("new", type=click.Path(path_type=Path))
-@_refusing
+@refusing
 def init(new: Path) -> int:
     """Make an empty register; never overwrites."""
     from digit_xl import create, output
@@ -105,10 +34,10 @@ def init(new: Path) -> int:
     return DONE
 
 
-@main.command(epilog=_examples("digit-xl validate register-2019.xlsx --format json"))
+@click.command(epilog=examples("digit-xl validate register-2019.xlsx --format json"))
 @FILES
 @FORMAT
-@_refusing
+@refusing
 def validate(files: Sequence[Path], form: str) -> int:
     """Check registers and tell what is wrong.
 
@@ -121,8 +50,8 @@ def validate(files: Sequence[Path], form: str) -> int:
     return judge(files, form, lambda file: path.check(path.grids(file), path.pictures(file))[1])
 
 
-@main.command(
-    epilog=_examples(
+@click.command(
+    epilog=examples(
         "digit-xl export register-2019.xlsx",
         "digit-xl export register-2019.xlsx --pdf",
         "digit-xl export register-2019.xlsx -o reports/ --template our-template.docx",
@@ -162,7 +91,7 @@ def validate(files: Sequence[Path], form: str) -> int:
     help="Write `register-2019-udkast.docx` instead, whatever is wrong: marked UDKAST on every "
     "page, each finding a Word comment where its cell is shown.",
 )
-@_refusing
+@refusing
 def export(
     files: Sequence[Path],
     target: Path | None,
@@ -207,9 +136,9 @@ def export(
     return max(code, _publish(waiting, wanted, seconds)) if waiting else code
 
 
-@main.command(epilog=_examples("digit-xl schema --format json"))
+@click.command(epilog=examples("digit-xl schema --format json"))
 @FORMAT
-@_refusing
+@refusing
 def schema(form: str) -> int:
     """Tell every sheet, column and rule.
 
@@ -222,42 +151,6 @@ def schema(form: str) -> int:
     else:
         click.echo(describe.text())
     return DONE
-
-
-def _list_rules(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's own form
-    """Print the rules on documents and end."""
-    from digit_xl import accessibility as path
-
-    if wanted:
-        for rule in path.rules():
-            click.echo(f"{rule.id} {rule.severity.value}: {rule.about}")
-        context.exit()
-
-
-@main.command(epilog=_examples("digit-xl accessibility register-2019.docx --format json"))
-@FILES
-@FORMAT
-@click.option(
-    "--rules",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_list_rules,
-    help="List the rules and exit.",
-)
-@_refusing
-def accessibility(files: Sequence[Path], form: str) -> int:
-    """Tell what in a Word document shuts readers out.
-
-    Headings, tables, alternative texts, contrast, language, links and lists are judged after
-    WCAG 2.1 AA; each finding names its rule, its place, and what to do about it in Word.
-
-    JSON is one array of {file, rule, severity, place, message}; place is null for the document as
-    a whole.
-    """
-    from digit_xl import accessibility as path
-
-    return judge(files, form, path.check)
 
 
 def _publish(
@@ -290,35 +183,3 @@ def _publish(
     for sentence, names in missing.items():
         say(f"{', '.join(names)}: {sentence}", err=True)
     return code
-
-
-def run() -> NoReturn:
-    """Run the command line, and end the process at once.
-
-    Python would spend a fifth of a cold export on taking its modules apart; by then every file
-    is closed and synced, and nothing waits for an exit handler.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A file or pipe gets UTF-8 whatever the system's own code page is; a terminal keeps
-            # its own, which may lack a sign such as the minus.
-            coding = None if stream.isatty() else "utf-8"
-            stream.reconfigure(encoding=coding, errors="replace")
-    code: object = DONE
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            if stream is not None:
-                stream.flush()
-        except BrokenPipeError:  # whoever read our output has gone
-            code = code or DONE
-        except OSError:
-            code = REFUSED  # nobody could be told
-    os._exit(code if isinstance(code, int) else DONE if code is None else REFUSED)
-
-
-if __name__ == "__main__":
-    run()
