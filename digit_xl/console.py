@@ -60,16 +60,11 @@ def each(files: Sequence[Path], job: Callable[[Path], int]) -> int:
 
 def tell(file: Path, outcome: Outcome | Verdict, *, err: bool) -> None:
     """Print the findings, a line each, and how many there are of each severity."""
-    from digit_xl.findings import Severity
+    from digit_xl.findings import counted
 
     for finding in outcome.findings:
         say(f"{file.name}: {finding}", err=err)
-    counts = [
-        (severity, sum(finding.severity is severity for finding in outcome.findings))
-        for severity in Severity
-    ]
-    told = ", ".join(severity.counted(count) for severity, count in counts if count)
-    say(f"{file.name}: {told or 'Ingen fejl.'}", err=err)
+    say(f"{file.name}: {counted(outcome.findings) or 'Ingen fejl.'}", err=err)
 
 
 def _as_data(file: Path, finding: Finding | Barrier) -> dict[str, object]:

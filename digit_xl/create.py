@@ -12,15 +12,16 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from digit_xl import danish
+from digit_xl import control, danish
 from digit_xl import register as registers
 from digit_xl.association import figures, guide
-from digit_xl.association.sheets import SHEETS, Association, Guide, Overview
+from digit_xl.association.sheets import SHEETS, Association, Control, Guide, Overview
 from digit_xl.book import author, plan
 from digit_xl.book.grid import Extent, Grid
-from digit_xl.book.plan import Demand, Entry, Formula, Source, Use
+from digit_xl.book.plan import Demand, Entry, Formula, Light, Mark, Source, Use
 from digit_xl.cells import Kind
 from digit_xl.facts import Period
+from digit_xl.findings import Severity
 from digit_xl.schema import FIELD_HEADINGS, Column, Role, Sheet
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ _FIELD_NAME = Entry(
     "feltnavn",
     demand=Demand("custom", "FALSE", "Feltets navn skal blive stående. Tryk Annuller."),
 )
+
+_LINK = Entry("henvisning", "General", link=True)
+_LIGHTS = {
+    Severity.ERROR: Light.RED,
+    Severity.WARNING: Light.AMBER,
+    Severity.REMARK: Light.BLUE,
+}
+_EVERYWHERE = "A1:XFD1048576"
+_ABOVE_CONTROL = ("Registret er ikke kontrolleret endnu.", *[""] * (control.HEADER_ROW - 2))
 
 _ENTRIES = {
     Kind.TEXT: Entry("tekst", wrap=True),
@@ -144,7 +154,7 @@ def _grid(sheet: type[Sheet], rows: Sequence[Sequence[Value]]) -> Grid:
         cells = [[column.title for column in sheet.columns]]
         cells += [[_raw(value) for value in row] for row in rows]
     headings = tuple(str(cell) for cell in cells[0])
-    extent = Extent(1, len(cells), 1, len(headings), headings=headings)
+    extent = Extent(1, len(cells), 1, len(headings), headings=headings, name=sheet.title)
     return Grid(sheet.title, lambda: cells, extent)
 
 
@@ -159,12 +169,39 @@ def _table(sheet: type[Sheet], rows: Sequence[Sequence[Value]], known: Register)
         return _fields(sheet, rows)
     if sheet is Overview:
         return _overview(known)
+    if sheet is Control:
+        return _control()
     if sheet is Guide:
         return _guide()
     columns = [_column(column) for column in sheet.columns]
     return plan.Table(
-        sheet.title, Use.INPUT, columns, _with_formulas(sheet, rows, known), (), _frozen(sheet)
+        sheet.title,
+        Use.INPUT,
+        columns,
+        _with_formulas(sheet, rows, known),
+        frozen_columns=_frozen(sheet),
+        marks=_marks(sheet),
     )
+
+
+def _marks(sheet: type[Sheet]) -> list[Mark]:
+    """The marks by which a sheet's cells look their own address up on Kontrol.
+
+    A conditional format cannot name a table's column, so the workbook has names for them.
+    """
+    severity, where, cell = (
+        Source(Control.title, column.title).name
+        for column in (Control.severity, Control.where, Control.cell)
+    )
+    return [
+        Mark(
+            _EVERYWHERE,
+            f'COUNTIFS({cell},ADDRESS(ROW(),COLUMN(),4),{where},"{sheet.title}",'
+            f'{severity},"{grade.value}")>0',
+            light,
+        )
+        for grade, light in _LIGHTS.items()
+    ]
 
 
 def _frozen(sheet: type[Sheet]) -> int:
@@ -227,6 +264,7 @@ def _fields(sheet: type[Sheet], rows: Sequence[Sequence[Value]]) -> plan.Table:
         columns,
         [[column.title, cell] for column, cell in zip(sheet.columns, row, strict=True)],
         [_entry(column).to("left") for column in sheet.columns],
+        marks=_marks(sheet),
     )
 
 
@@ -251,6 +289,33 @@ def _label(line: figures.Line, known: Register) -> list[plan.Cell]:
     post = f"{Overview.title}[[#This Row],[{Overview.line.title}]]"
     subject = Formula(f'IF({post}="","","{line.subject}")', line.subject if shown else "")
     return [subject, Formula(line.label[1:], shown)]
+
+
+def _control() -> plan.Table:
+    """The plan of Kontrol before any check: a line that says so, and a blank row."""
+    columns = [
+        plan.Column(
+            column.title,
+            column.width,
+            _LINK if column is Control.cell else _ENTRIES[column.kind],
+            Use.CONTROL,
+        )
+        for column in Control.columns
+    ]
+    first = control.HEADER_ROW + 1
+    marks = [
+        Mark(f"A{first}:A{author.LAST_ROW}", f'$A{first}="{grade.value}"', light)
+        for grade, light in _LIGHTS.items()
+    ]
+    return plan.Table(
+        Control.title,
+        Use.CONTROL,
+        columns,
+        [],
+        above=_ABOVE_CONTROL,
+        marks=marks,
+        named=[column.title for column in (Control.severity, Control.where, Control.cell)],
+    )
 
 
 def _guide() -> plan.Table:

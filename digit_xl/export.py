@@ -48,12 +48,10 @@ def grids(path: Path) -> Mapping[str, Grid]:
     Raises:
         Refusal: the file cannot be read, or is no workbook.
     """
-    from digit_xl.association.sheets import SHEETS
+    from digit_xl.association.sheets import READ
     from digit_xl.book import disk, guard
-    from digit_xl.schema import Role
 
-    titles = [sheet.title for sheet in SHEETS if sheet.role is not Role.GUIDE]
-    return disk.read(guard.read(path, guard.Kind.WORKBOOK), titles)
+    return disk.read(guard.read(path, guard.Kind.WORKBOOK), READ)
 
 
 def pictures(path: Path) -> Pictures:

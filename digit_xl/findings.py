@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Severity(Enum):
@@ -79,6 +83,14 @@ class Finding:
         return f"{self.place} {self.severity.value} {self.rule}: {self.message}"
 
 
+class HasSeverity(Protocol):
+    """Whatever is more or less grave."""
+
+    @property
+    def severity(self) -> Severity:
+        """How grave."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Something that a register must keep: a stable id, a severity, and what it says in Danish."""
@@ -99,6 +111,13 @@ def printable(text: str) -> str:
 
 def _shown(sign: str) -> str:
     return sign if sign.isprintable() or sign == "\u00a0" else "\ufffd"
+
+
+def counted(findings: Iterable[HasSeverity]) -> str:
+    """How many findings there are of each severity: `2 fejl, 1 advarsel`; nothing for none."""
+    found = [finding.severity for finding in findings]
+    counts = ((severity, found.count(severity)) for severity in Severity)
+    return ", ".join(severity.counted(count) for severity, count in counts if count)
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is no error of the program

@@ -65,6 +65,7 @@ class Role(Enum):
     ROWS = "rows"  # a table of records
     FIELDS = "fields"  # a table of field and value: one record
     OVERVIEW = "overview"  # formulas only: written, never read
+    CONTROL = "control"  # the findings of the latest check: written, never read
     GUIDE = "guide"  # text for the reader: written, never read
 
 

@@ -111,7 +111,7 @@ def grids(
     if "Overblik" not in without:
         rows["Overblik"] = [[column.title for column in Overview.columns]]
         rows["Overblik"] += [[line.subject, Fault(""), Fault("")] for line in overview()]
-    extents = {title: _extent(cells) for title, cells in rows.items()}
+    extents = {title: _extent(title, cells) for title, cells in rows.items()}
     for address, value in (changes or {}).items():
         title, letters, number = re.fullmatch(r"(\w+)!([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr] # a test's own address
         cells, row, column = rows[title], int(number), _column(letters)
@@ -139,9 +139,9 @@ def _rows(title: str) -> list[list[Cell]]:
     return table
 
 
-def _extent(cells: list[list[Cell]]) -> Extent:
+def _extent(title: str, cells: list[list[Cell]]) -> Extent:
     headings = tuple(str(cell) for cell in cells[0])
-    return Extent(1, len(cells), 1, len(headings), headings=headings)
+    return Extent(1, len(cells), 1, len(headings), headings=headings, name=title)
 
 
 def _column(letters: str) -> int:

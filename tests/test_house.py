@@ -28,7 +28,7 @@ FLOORS = (
     ("cells", "schema", "bulk", "headings", "reading"),
     ("register",),
     ("association",),
-    ("accessibility", "create", "describe", "export", "targets"),
+    ("accessibility", "control", "create", "describe", "export", "filling", "targets"),
     ("console",),
     ("cli",),
 )
@@ -46,7 +46,7 @@ ROOMS = {
     "lxml": ("word", "book/patch"),
     "markdown_it": ("word",),
     "mdit_py_plugins": ("word",),
-    "openpyxl": ("book/author",),
+    "openpyxl": ("book/author", "book/looks"),
     "pandera": ("schema", "reading", "association/sheets"),
     "polars": ("book/disk", "book/grid", "schema", "bulk", "reading", "register", "association"),
     "pypdf": ("word",),

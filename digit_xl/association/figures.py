@@ -8,6 +8,7 @@ A test recalculates them in LibreOffice and compares.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -21,7 +22,7 @@ from digit_xl.findings import Finding, Place, Rule, Severity
 from digit_xl.schema import FIELD_HEADINGS, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     import polars as pl
 
@@ -34,6 +35,8 @@ OVERVIEW = Rule("FIG-03", Severity.WARNING, "Arket Overblik er der og viser det 
 RULES = (STALE, LOST, OVERVIEW)
 _BEYOND = Decimal(10) ** 15  # no cents are left in fifteen digits of so large a number
 GROUP_LINES = 8  # so many groups of accounts have a line of their own on Overblik
+
+_TABLE = re.compile(r"(\w+)\[")  # a table's name before its columns
 
 Shown: TypeAlias = Decimal | int | str
 
@@ -169,6 +172,16 @@ COMPUTED = (
         _phases,
     ),
 )
+
+
+def formula(computed: Computed, tables: Mapping[str, str]) -> str:
+    """The column's formula where the sheets' tables have those names, by sheet title."""
+    return _TABLE.sub(lambda found: f"{tables[found[1]]}[", computed.formula)
+
+
+def tables_of(computed: Computed) -> frozenset[str]:
+    """The titles of the sheets whose tables the column's formula names."""
+    return frozenset(_TABLE.findall(computed.formula))
 
 
 def amount(register: Register, column: Column, kind: str | None = None) -> Decimal:
@@ -332,33 +345,37 @@ def compare_overview(register: Register, grid: Grid | None) -> Iterator[Finding]
     reads = [read for computed in COMPUTED for read in computed.reads]
     if any(register.unclear(read) for read in (*reads, Accounts.kind, Accounts.group)):
         return
+    for place, true in overview_cells(register, grid):
+        cell = grid.cell(place.row, place.column)
+        if cell != Fault("") and not same(cell, true):
+            shown = _told(cell) if isinstance(cell, float | int) else str(cell or "")
+            yield OVERVIEW.broken(place, _stale(shown or "ingenting", true))
+
+
+def overview_cells(register: Register, grid: Grid) -> Iterator[tuple[Place, Shown]]:
+    """Each cell of Overblik that Excel calculates, and what it should show."""
     top, left = (grid.table.header_row, grid.table.first_column) if grid.table else (1, 1)
     for row, line in enumerate(overview(), top + 1):
         trues = (line.shown_label(register), line.value(register))
         for column, true in zip((Overview.line, Overview.value), trues, strict=True):
             at = left + Overview.columns.index(column)
-            cell = grid.cell(row, at)
-            if cell == Fault("") or _same(cell, true):
-                continue
-            shown = _told(cell) if isinstance(cell, float | int) else str(cell or "")
-            place = Place(Overview.title, row, at, heading=column.title)
-            yield OVERVIEW.broken(place, _stale(shown or "ingenting", true))
+            yield Place(Overview.title, row, at, heading=column.title), true
 
 
-def _same(cell: Cell, true: Shown) -> bool:
+def same(cell: Cell, true: Shown) -> bool:
     """Whether the cell shows that value; a blank shows an empty text."""
     if isinstance(true, str):
         return (cell or "") == true
-    return isinstance(cell, float | int) and _exact(cell) == true
+    return isinstance(cell, float | int) and exact(cell) == true
 
 
 def _told(cell: float) -> str:
     """The number as Danish text; one beyond all amounts in short, as Excel shows it too."""
-    value = _exact(cell)
+    value = exact(cell)
     return danish.text(value) if value.is_finite() and abs(value) < _BEYOND else f"{cell:.3g}"
 
 
-def _exact(cell: float) -> Decimal:
+def exact(cell: float) -> Decimal:
     """The number that Excel shows: fifteen digits of the binary one."""
     value = Decimal(format(cell, ".15g"))
     if not value.is_finite() or abs(value) >= _BEYOND:

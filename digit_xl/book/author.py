@@ -1,24 +1,27 @@
 """A new workbook from the plan of its tables, one sheet for each.
 
-The plan says what stands where and what may be typed; how it looks is decided here. openpyxl
-writes the file and `patch` finishes it, for openpyxl writes no values into formula cells.
+The plan says what stands where and what may be typed; `looks` says how it looks. openpyxl writes
+the file and `patch` finishes it, for openpyxl writes no values into formula cells.
 """
 
 from __future__ import annotations
 
 import io
+from copy import copy
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
 from digit_xl.book import patch
 from digit_xl.book.grid import TOTALS_LABEL
-from digit_xl.book.plan import SIDES, Demand, Formula, Use
+from digit_xl.book.looks import TABS, Styles, light
+from digit_xl.book.plan import Demand, Formula, Source, Use
 from digit_xl.findings import Refusal, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from openpyxl.cell import Cell as ExcelCell
+    from openpyxl.styles import Alignment, Border, Font
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.datavalidation import DataValidation
     from openpyxl.worksheet.table import Table as ExcelTable
@@ -31,13 +34,7 @@ LONGEST_TEXT = 32_767  # so many characters go into one cell
 _LINE_HEIGHT, _HIGHEST_ROW = 15, 409  # in points
 _LETTERS = 1.1  # so many letters of a text take the width of a digit
 _LONGEST_PROMPT, _LONGEST_ERROR, _LONGEST_TITLE = 255, 225, 32
-_BUTTON = 2  # an indent as wide as the filter button that covers the end of a heading
 _FORMULA_SIGNS = ("=", "+", "-", "@")
-
-# Colours as RGB. Contrast of text on its ground: header 11:1, computed 6:1 and more.
-_INK, _FAINT_INK, _WHITE = "1F2933", "4B5563", "FFFFFF"
-_HEADER, _COMPUTED_HEADER, _COMPUTED_GROUND, _LINE = "1F3A5F", "4B5563", "EEF0F2", "C9CFD6"
-_TABS = {Use.INPUT: "1F3A5F", Use.COMPUTED: "9CA3AF", Use.GUIDE: "2E7D5B"}
 
 
 def write(tables: Sequence[Table], properties: Properties) -> bytes:
@@ -52,7 +49,7 @@ def write(tables: Sequence[Table], properties: Properties) -> bytes:
     workbook.remove(workbook.worksheets[0])
     workbook.properties.title = properties.title
     workbook.properties.creator = properties.creator
-    styles = _Styles(workbook)
+    styles = Styles(workbook)
     shown: dict[tuple[str, str], patch.Shown] = {}
     for table in tables:
         sheet = workbook.create_sheet(table.title)
@@ -61,6 +58,8 @@ def write(tables: Sequence[Table], properties: Properties) -> bytes:
         sheet.add_table(_excel_table(table, styles))
         for validation in _validations(table):
             sheet.add_data_validation(validation)
+        for mark in table.marks:
+            light(sheet, mark)
     _define_lists(workbook, tables)
     saved = io.BytesIO()
     workbook.save(saved)
@@ -68,93 +67,22 @@ def write(tables: Sequence[Table], properties: Properties) -> bytes:
     return patch.finished(saved.getvalue(), shown, texts, properties.written)
 
 
-class _Styles:
-    """The workbook's named cell styles, made when first asked for."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        self._workbook = workbook
-        self._looks: dict[str, tuple[str | bool, ...]] = {}
-
-    def of(self, use: Use, entry: Entry) -> str:
-        """The name of the style of such cells."""
-        name = f"{use.value} {entry.name}"
-        if self._is_new(name, entry.number_format, entry.align, entry.wrap):
-            self._add(name, entry, computed=use is Use.COMPUTED)
-        return name
-
-    def total(self, entry: Entry) -> str:
-        """The name of the style of such cells in the row of totals."""
-        name = f"Sum {entry.name}"
-        if self._is_new(name, entry.number_format, entry.align, entry.wrap):
-            self._add(name, entry, computed=True, total=True)
-        return name
-
-    def heading(self, use: Use, entry: Entry) -> str:
-        """The name of the style of headings above such cells."""
-        name = f"Overskrift {use.value.lower()} {SIDES[entry.align]}"
-        if self._is_new(name):
-            self._add_heading(name, use, entry)
-        return name
-
-    def _is_new(self, name: str, *look: str | bool) -> bool:
-        """Whether the style is still to be made; one name never stands for two looks."""
-        new = name not in self._looks
-        if self._looks.setdefault(name, look) != look:
-            raise ValueError(f"two looks are called {name}")
-        return new
-
-    def _add_heading(self, name: str, use: Use, entry: Entry) -> None:
-        from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
-
-        ground = _COMPUTED_HEADER if use is Use.COMPUTED else _HEADER
-        alignment = Alignment(
-            horizontal=entry.align,
-            vertical="center",
-            wrap_text=True,
-            indent=_BUTTON if entry.align == "right" else 0,
-        )
-        self._workbook.add_named_style(
-            NamedStyle(
-                name,
-                font=Font(name="Calibri", size=11, bold=True, color=_WHITE),
-                fill=PatternFill("solid", ground),
-                alignment=alignment,
-            )
-        )
-
-    def _add(self, name: str, entry: Entry, *, computed: bool, total: bool = False) -> None:
-        from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
-
-        ink = _FAINT_INK if computed and not total else _INK
-        line = Side("thin", _LINE)
-        style = NamedStyle(
-            name,
-            font=Font(name="Calibri", size=11, color=ink, italic=computed, bold=total),
-            border=Border(line, line, Side("medium", _HEADER) if total else line, line),
-            alignment=Alignment(
-                horizontal=entry.align, vertical="top", wrap_text=entry.wrap and not total
-            ),
-            number_format=entry.number_format,
-        )
-        if computed:
-            style.fill = PatternFill("solid", _COMPUTED_GROUND)
-        self._workbook.add_named_style(style)
-
-
-def _fill(sheet: Worksheet, table: Table, styles: _Styles) -> Iterator[tuple[str, patch.Shown]]:
+def _fill(sheet: Worksheet, table: Table, styles: Styles) -> Iterator[tuple[str, patch.Shown]]:
     """Write the table's cells; each formula cell's address and what it shows comes out."""
+    for number, line in enumerate(table.above, 1):
+        sheet.cell(number, 1).value = line or None
     for number, column in enumerate(table.columns, 1):
-        cell = sheet.cell(1, number)
+        cell = sheet.cell(table.header_row, number)
         cell.style = styles.heading(column.use, column.entry)
         cell.value = column.heading
     usual = [(column.use, column.entry) for column in table.columns]
     names = [styles.of(*pair) for pair in usual]
-    for row, values in enumerate(table.rows or [[None] * len(usual)], 2):
+    for row, values in enumerate(table.rows or [[None] * len(usual)], table.header_row + 1):
         for number, value in enumerate(values, 1):
             cell = cast("ExcelCell", sheet.cell(row, number))  # no cell is merged
             cell.style = names[number - 1]
             if table.entries and number == len(names):
-                cell.style = styles.of(usual[-1][0], table.entries[row - 2])
+                cell.style = styles.of(usual[-1][0], table.entries[row - table.header_row - 1])
             if isinstance(value, Formula):
                 cell.value = f"={value.text}"
                 yield cell.coordinate, value.shown  # type: ignore[misc] # no formula shows a date
@@ -190,7 +118,7 @@ def _put(cell: ExcelCell, value: Value) -> None:
         cell.quotePrefix = value.startswith(_FORMULA_SIGNS)
 
 
-def _sum(sheet: Worksheet, table: Table, styles: _Styles) -> Iterator[tuple[str, patch.Shown]]:
+def _sum(sheet: Worksheet, table: Table, styles: Styles) -> Iterator[tuple[str, patch.Shown]]:
     """Write the row of totals; each sum's address and what it shows comes out."""
     row = table.last_row + 1
     for number, column in enumerate(table.columns, 1):
@@ -217,34 +145,41 @@ def _arrange(sheet: Worksheet, table: Table) -> None:
     from openpyxl.worksheet.page import PageMargins
     from openpyxl.worksheet.properties import PageSetupProperties
 
+    header = table.header_row
     for number, column in enumerate(table.columns, 1):
         dimension = sheet.column_dimensions[column_letters(number)]
         dimension.width = column.width
-        if column.use is Use.INPUT and not table.entries:
+        if table.use is Use.CONTROL:  # its rows come and go, and look alike
+            like = sheet.cell(header + 1, number)
+            dimension.font = cast("Font", copy(like.font))
+            dimension.border = cast("Border", copy(like.border))
+            dimension.alignment = cast("Alignment", copy(like.alignment))
+            dimension.number_format = like.number_format
+        elif column.use is Use.INPUT and not table.entries:
             # A row typed below the table is read by Excel before the table grows over it.
             dimension.number_format = column.entry.number_format
             dimension.alignment = Alignment(
                 horizontal=column.entry.align, vertical="top", wrap_text=column.entry.wrap
             )
-    sheet.row_dimensions[1].height = 24
-    sheet.freeze_panes = f"{column_letters(table.frozen_columns + 1)}2"
-    sheet.sheet_properties.tabColor = _TABS[table.use]
+    sheet.row_dimensions[header].height = 24
+    sheet.freeze_panes = f"{column_letters(table.frozen_columns + 1)}{header + 1}"
+    sheet.sheet_properties.tabColor = TABS[table.use]
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 100
-    sheet.protection.sheet = table.use is not Use.INPUT
+    sheet.protection.sheet = table.use in (Use.COMPUTED, Use.GUIDE)
     sheet.protection.formatColumns = False  # widening a column stays allowed
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = "1:1"
+    sheet.print_title_rows = f"{header}:{header}"
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7)
     footer = HeaderFooterItem()
     footer.left.text, footer.right.text = "&A", "Side &P af &N"
     sheet.HeaderFooter.oddFooter = footer
 
 
-def _excel_table(table: Table, styles: _Styles) -> ExcelTable:
+def _excel_table(table: Table, styles: Styles) -> ExcelTable:
     """The table over the sheet's cells, with its calculated columns and totals."""
     from openpyxl.worksheet.filters import AutoFilter
     from openpyxl.worksheet.table import Table as ExcelTable
@@ -253,11 +188,11 @@ def _excel_table(table: Table, styles: _Styles) -> ExcelTable:
     last = column_letters(len(table.columns))
     excel = ExcelTable(
         displayName=table.title,
-        ref=f"A1:{last}{table.last_row + table.totals}",
+        ref=f"A{table.header_row}:{last}{table.last_row + table.totals}",
         tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
     )
-    if table.use is Use.INPUT:
-        excel.autoFilter = AutoFilter(ref=f"A1:{last}{table.last_row}")
+    if table.use in (Use.INPUT, Use.CONTROL):
+        excel.autoFilter = AutoFilter(ref=f"A{table.header_row}:{last}{table.last_row}")
     if table.totals:
         excel.totalsRowCount = 1
     for number, column in enumerate(table.columns, 1):
@@ -277,15 +212,16 @@ def _excel_table(table: Table, styles: _Styles) -> ExcelTable:
 
 def _validations(table: Table) -> Iterator[DataValidation]:
     """What may be typed where; down to the sheet's last row, so that new rows have it too."""
+    first = table.header_row + 1
     for number, column in enumerate(table.columns, 1):
         letters = column_letters(number)
         if table.entries and number == len(table.columns):
-            for row, entry in enumerate(table.entries, 2):
-                title = str(table.rows[row - 2][0])
+            for row, entry in enumerate(table.entries, first):
+                title = str(table.rows[row - first][0])
                 yield _validation(entry, title, f"{letters}{row}", f"{letters}{row}")
         elif column.entry.demand or column.entry.source or column.entry.about:
-            cells = f"{letters}2:{letters}{LAST_ROW}"
-            yield _validation(column.entry, column.heading, f"{letters}2", cells)
+            cells = f"{letters}{first}:{letters}{LAST_ROW}"
+            yield _validation(column.entry, column.heading, f"{letters}{first}", cells)
 
 
 def _validation(entry: Entry, title: str, first: str, cells: str) -> DataValidation:
@@ -312,12 +248,14 @@ def _validation(entry: Entry, title: str, first: str, cells: str) -> DataValidat
 
 
 def _define_lists(workbook: Workbook, tables: Sequence[Table]) -> None:
-    """Name every list that a validation chooses from."""
+    """Name every list that a validation chooses from or that a table names itself."""
     from openpyxl.workbook.defined_name import DefinedName
 
     entries = [entry for table in tables for column in table.columns for entry in [column.entry]]
     entries += [entry for table in tables for entry in table.entries]
-    sources = {entry.source.name: entry.source for entry in entries if entry.source}
+    lists = [entry.source for entry in entries if entry.source]
+    lists += [Source(table.title, heading) for table in tables for heading in table.named]
+    sources = {source.name: source for source in lists}
     for name, source in sorted(sources.items()):
         workbook.defined_names[name] = DefinedName(
             name, attr_text=f"{source.table}[{source.heading}]"
@@ -331,4 +269,5 @@ def _text_cells(table: Table) -> str:
         for number, column in enumerate(table.columns, 1)
         if column.entry.number_format == "@"
     ]
-    return " ".join(f"{letter}2:{letter}{LAST_ROW}" for letter in letters)
+    first = table.header_row + 1
+    return " ".join(f"{letter}{first}:{letter}{LAST_ROW}" for letter in letters)

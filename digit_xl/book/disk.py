@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
     from python_calamine import CalamineWorkbook
 
-    from digit_xl.book.grid import Cell
+    from digit_xl.book.grid import Cell, Formulas
 
 # A sheet whose XML is larger (some 20,000 rows of six cells) is read as columns; below that,
 # starting fastexcel costs more than it spares.
@@ -89,10 +89,11 @@ def _grid(
     faults = dict(_faults(package, part))
     table = _table(package, title, part)
     load = partial(_rows, workbook, title, faults)
+    formulas = partial(_formulas, content, part)
     if table and not faults and package.getinfo(part).file_size > BULK_BYTES:
-        return Grid(title, load, table, partial(_bulk, content, title))
+        return Grid(title, load, table, partial(_bulk, content, title), formulas)
     rows = load()
-    return Grid(title, lambda: rows, table)
+    return Grid(title, lambda: rows, table, formulas=formulas)
 
 
 @_readable()
@@ -154,7 +155,8 @@ def _table(package: zipfile.ZipFile, title: str, part: str) -> Extent | None:
     headings = tuple(column.get("name", "") for column in table.iter(f"{_MAIN}tableColumn"))
     if table.get("headerRowCount") == "0" or bottom - totals < top:
         return None
-    return Extent(top, bottom - totals, left, right, totals, headings)
+    name = table.get("displayName", "")
+    return Extent(top, bottom - totals, left, right, totals, headings, name)
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
@@ -196,6 +198,29 @@ def _faults(package: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, in
                     yield _address(element.get("r", "")), fault
             elif element.tag == f"{_MAIN}row":
                 element.clear()
+
+
+@_readable()
+def _formulas(content: bytes, part: str, columns: Collection[int]) -> Formulas:
+    """The formulas in those columns of the sheet, by row and column.
+
+    One that several cells share stands in the first of them (18.3.1.40) and is told of all as it
+    stands there: names of columns, which is what our own are made of, are the same in each row.
+    """
+    found, shared = {}, {}
+    with zipfile.ZipFile(io.BytesIO(content)) as package, package.open(part) as stream:
+        for _, element in iterparse(stream):  # noqa: S314 - guard has refused entities
+            if element.tag == f"{_MAIN}c":
+                formula = element.find(f"{_MAIN}f")
+                if formula is not None:
+                    row, column = _address(element.get("r", ""))
+                    if formula.text:
+                        shared[formula.get("si")] = formula.text
+                    if column in columns:
+                        found[row, column] = formula.text or shared.get(formula.get("si"), "")
+            elif element.tag == f"{_MAIN}row":
+                element.clear()
+    return found
 
 
 def _may_have_faults(stream: IO[bytes]) -> bool:

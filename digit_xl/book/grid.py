@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -24,11 +24,12 @@ class Fault:
 
 Cell: TypeAlias = str | float | int | bool | dt.date | dt.time | dt.timedelta | Fault | None
 Rows: TypeAlias = Sequence[Sequence[Cell]]
+Formulas: TypeAlias = Mapping[tuple[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where a table stands, 1-based and inclusive, its totals rows and its headings."""
+    """Where a table stands, 1-based and inclusive, its totals rows, its headings and its name."""
 
     header_row: int
     last_row: int
@@ -36,6 +37,11 @@ class Extent:
     last_column: int
     totals: int = 0
     headings: tuple[str, ...] = ()
+    name: str = ""
+
+
+def _none(_columns: Collection[int]) -> Formulas:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,15 @@ class Grid:
     with a table only, gives all cells below its header as columns whose type is that of *all*
     their cells (a column with cells of several types is text); blank cells are null; None when
     they cannot be read so. `rows` is then read only when somebody asks.
+
+    `formulas` gives the formulas in those columns, without their equals signs, by row and column.
     """
 
     title: str
     load: Callable[[], Rows]
     table: Extent | None = None
     bulk: Callable[[Extent], pl.DataFrame | None] | None = None
+    formulas: Callable[[Collection[int]], Formulas] = _none
 
     @cached_property
     def rows(self) -> Rows:

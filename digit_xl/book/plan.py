@@ -25,6 +25,29 @@ class Use(Enum):
     INPUT = "Indtastning"
     COMPUTED = "Beregnet"
     GUIDE = "Vejledning"
+    CONTROL = "Kontrol"
+
+
+class Light(Enum):
+    """The colour that a mark gives its cells; the words beside it say the same without colour."""
+
+    RED = "rød"
+    AMBER = "gul"
+    BLUE = "blå"
+    GREEN = "grøn"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A conditional format: the cells are lit while the formula holds (18.3.1.10).
+
+    The formula is written for the first of the cells, without its equals sign. Of several marks
+    on a cell the first that holds wins. The cells' own formatting stays as it is.
+    """
+
+    cells: str
+    formula: str
+    light: Light
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +99,7 @@ class Entry:
     about: str = ""
     demand: Demand | None = None
     source: Source | None = None
+    link: bool = False
 
     def to(self, side: Side) -> Entry:
         """The same on that side of the cell, as a look with a name of its own."""
@@ -98,9 +122,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet with one table of the same name, its headings in row 1.
+    """A sheet with one table of the same name, its headings in row 1 or below the lines `above`.
 
     `entries`, if any, are those of the last column, row by row, in place of the column's own.
+    `named` are the headings of the columns that the workbook has a name for, as `Source` tells.
     """
 
     title: str
@@ -109,6 +134,14 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     entries: Sequence[Entry] = ()
     frozen_columns: int = 0
+    above: Sequence[str] = ()
+    marks: Sequence[Mark] = ()
+    named: Sequence[str] = ()
+
+    @property
+    def header_row(self) -> int:
+        """The row of the headings."""
+        return 1 + len(self.above)
 
     @property
     def totals(self) -> bool:
@@ -118,7 +151,7 @@ class Table:
     @property
     def last_row(self) -> int:
         """The last row of values; a table has at least one, blank or not."""
-        return 1 + max(len(self.rows), 1)
+        return self.header_row + max(len(self.rows), 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,20 @@ from digit_xl.association.sheets.association import Assemblies, Association, Mem
 from digit_xl.association.sheets.postings import Postings
 from digit_xl.association.sheets.projects import Benefits, Phases, Projects
 from digit_xl.association.sheets.texts import Experiences, Texts
-from digit_xl.association.sheets.workbook import Guide, Overview
+from digit_xl.association.sheets.workbook import Control, Guide, Overview
+from digit_xl.schema import Role
 
 if TYPE_CHECKING:
     from digit_xl.schema import Sheet
 
 __all__ = [
+    "READ",
     "SHEETS",
     "Accounts",
     "Assemblies",
     "Association",
     "Benefits",
+    "Control",
     "Experiences",
     "Guide",
     "Members",
@@ -35,6 +38,7 @@ __all__ = [
 SHEETS: tuple[type[Sheet], ...] = (
     Guide,
     Overview,
+    Control,
     Association,
     Members,
     Offices,
@@ -48,3 +52,6 @@ SHEETS: tuple[type[Sheet], ...] = (
     Texts,
     Experiences,
 )
+
+# The titles of those that are read; the others are written only.
+READ = tuple(sheet.title for sheet in SHEETS if sheet.role not in (Role.CONTROL, Role.GUIDE))

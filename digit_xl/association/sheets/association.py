@@ -224,6 +224,13 @@ class Association(
         describes=logo,
         later=True,
     )
+    report_folder = Column(
+        "Mappe til rapporten",
+        Kind.TEXT,
+        "Til registre på OneDrive og SharePoint, fx C:\\Rapporter. Tomt: Dokumenter.",
+        required=False,
+        later=True,
+    )
 
 
 class Assemblies(

@@ -1,4 +1,4 @@
-"""The workbook's own sheets: the overview of totals, and the guide for its users."""
+"""The workbook's own sheets: the overview of totals, what was found, and the guide."""
 
 from __future__ import annotations
 
@@ -17,6 +17,21 @@ class Overview(
     subject = Column("Emne", Kind.TEXT, "Det, der tælles.", computed=True, width=34)
     line = Column("Post", Kind.TEXT, "Gruppen eller fasen.", computed=True, width=38)
     value = Column("Værdi", Kind.MONEY, "Summen eller antallet.", computed=True, width=20)
+
+
+class Control(
+    Sheet,
+    title="Kontrol",
+    about="Det, den seneste kontrol fandt. Arket skrives af kontrollen.",
+    role=Role.CONTROL,
+):
+    """What the latest check found; the other sheets light the cells that it names."""
+
+    severity = Column("Alvor", Kind.KEY, "Fejl, advarsel eller bemærkning.", width=14)
+    where = Column("Ark", Kind.KEY, "Arket, som fundet er på.", width=20)
+    cell = Column("Celle", Kind.KEY, "Cellen; klik for at gå til den.", width=10)
+    rule = Column("Regel", Kind.KEY, "Reglens nummer.", width=10)
+    message = Column("Fund", Kind.TEXT, "Hvad der er galt, og hvad du skal gøre.", width=100)
 
 
 class Guide(

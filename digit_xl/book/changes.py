@@ -1,0 +1,55 @@
+"""Changes to a workbook, carried out by `patch` in a saved one and by `live` in an open one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from digit_xl.book.plan import Cell, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Cells below each other that get the same formula.
+
+    `row` (the first) and `column` are 1-based; the formula is as a file stores it, without `=`.
+    `shown` is what each cell shows until Excel calculates, None where nobody knows.
+    """
+
+    title: str
+    row: int
+    column: int
+    formula: str
+    shown: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet with one table of its own name, which gets these rows in place of those it has.
+
+    `line` stands in A1, and the headings in the row `header_row`. A workbook without the sheet
+    gets it, with columns so wide (in characters); one that has a sheet of that title without such
+    a table is not ours to change.
+    """
+
+    title: str
+    line: str
+    header_row: int
+    headings: Sequence[str]
+    widths: Sequence[int]
+    rows: Sequence[Sequence[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be changed; `shown` are new values of formula cells, by title and address.
+
+    Excel finds the values itself, so an open workbook does not need them.
+    """
+
+    filled: Sequence[Filled] = ()
+    listed: Sequence[Listed] = ()
+    shown: Mapping[tuple[str, str], Value] = field(default_factory=dict)

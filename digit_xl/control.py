@@ -1,0 +1,62 @@
+"""What the sheet Kontrol shows after a check: the findings, and when they were found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from digit_xl import danish
+from digit_xl.association.sheets import Control
+from digit_xl.book.changes import Listed
+from digit_xl.book.plan import Formula
+from digit_xl.findings import counted, printable
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from digit_xl.book.plan import Cell
+    from digit_xl.findings import Finding
+
+HEADER_ROW = 3  # below the line that says when, and a blank one
+FINE = "i orden"  # the severity of the row that says that nothing was found
+MOST = 5000  # findings: nobody works through more before the next check
+
+
+def listed(findings: Sequence[Finding], moment: dt.datetime) -> Listed:
+    """The sheet Kontrol with those findings, made at that moment; without any it says so."""
+    return Listed(
+        Control.title,
+        _line(findings, moment),
+        HEADER_ROW,
+        [column.title for column in Control.columns],
+        [column.width for column in Control.columns],
+        [_row(finding) for finding in findings[:MOST]] or [_nothing()],
+    )
+
+
+def _line(findings: Sequence[Finding], moment: dt.datetime) -> str:
+    """When the register was checked, and how much was found."""
+    count = counted(findings) or "Ingen fejl"
+    shown = f" De første {danish.number(MOST)} vises." if len(findings) > MOST else ""
+    when = f"{danish.date(moment.date())} kl. {moment:%H.%M}"
+    return f"Kontrolleret {when}: {count}.{shown}"
+
+
+def _row(finding: Finding) -> list[Cell]:
+    place = finding.place
+    return [
+        finding.severity.value,
+        place.sheet,
+        _link(str(place), place.cell) if place.cell else None,
+        finding.rule,
+        printable(finding.message),
+    ]
+
+
+def _link(place: str, shown: str) -> Formula:
+    """The formula that shows the cell's address and goes there when it is clicked."""
+    return Formula(f'HYPERLINK("#{place}","{shown}")', shown)
+
+
+def _nothing() -> list[Cell]:
+    return [FINE, None, None, None, "Kontrollen fandt intet at rette."]
