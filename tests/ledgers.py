@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,16 +12,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 REGISTER = Path(__file__).parents[1] / "workbooks" / "digit-2019.xlsx"
-_SHEET, _TABLE = "xl/worksheets/sheet9.xml", "xl/tables/table9.xml"
 _DAY_ONE = 43466  # 1 January 2019 as Excel counts days
+
+
+def _part() -> tuple[str, str, list[str]]:
+    """The parts of the sheet Posteringer and of its table, and the styles of its columns."""
+    with zipfile.ZipFile(REGISTER) as package:
+        titles = re.findall(r'<sheet [^>]*name="([^"]*)"', package.read("xl/workbook.xml").decode())
+        number = titles.index("Posteringer") + 1
+        sheet, table = f"xl/worksheets/sheet{number}.xml", f"xl/tables/table{number}.xml"
+        styles = re.findall(r'<c r="[A-F]2" s="(\d+)"', package.read(sheet).decode())
+    return sheet, table, styles
+
+
+_SHEET, _TABLE, _STYLES = _part()
+TEXT, AMOUNT = f's="{_STYLES[1]}"', f's="{_STYLES[5]}"'
 # The styles of the first row's cells: date, text, whole number, key, text, amount.
 _ROW = (
-    '<row r="{0}"><c r="A{0}" s="12"><v>{1}</v></c>'
-    '<c r="B{0}" s="9" t="inlineStr"><is><t>B{0}</t></is></c>'
-    '<c r="C{0}" s="10"><v>{2}</v></c>'
-    '<c r="D{0}" s="11" t="inlineStr"><is><t>ESDH</t></is></c>'
-    '<c r="E{0}" s="9" t="inlineStr"><is><t>Arbejde &amp; møder</t></is></c>'
-    '<c r="F{0}" s="13">{3}</c></row>'
+    f'<row r="{{0}}"><c r="A{{0}}" s="{_STYLES[0]}"><v>{{1}}</v></c>'
+    f'<c r="B{{0}}" {TEXT} t="inlineStr"><is><t>B{{0}}</t></is></c>'
+    f'<c r="C{{0}}" s="{_STYLES[2]}"><v>{{2}}</v></c>'
+    f'<c r="D{{0}}" s="{_STYLES[3]}" t="inlineStr"><is><t>ESDH</t></is></c>'
+    f'<c r="E{{0}}" {TEXT} t="inlineStr"><is><t>Arbejde &amp; møder</t></is></c>'
+    f'<c r="F{{0}}" {AMOUNT}>{{3}}</c></row>'
 )
 
 

@@ -66,7 +66,7 @@ def test_a_large_ledger_is_read_by_columns_to_the_same_frame_as_by_cells() -> No
         ),
         (
             ledgers.row(MANY)
-            .replace('s="13"', 's="9" t="inlineStr"')
+            .replace(ledgers.AMOUNT, f'{ledgers.TEXT} t="inlineStr"')
             .replace("<v>1.25</v>", "<is><t>1,25</t></is>"),
             f"F{MANY}",
             "CEL-03",
@@ -82,7 +82,11 @@ def test_what_is_not_clean_in_a_large_ledger_is_told_with_its_cell(
 
 
 def test_an_error_value_in_a_large_ledger_is_told_with_its_cell() -> None:
-    broken = ledgers.row(MANY).replace('s="13"', 's="13" t="e"').replace("1.25", "#REF!")
+    broken = (
+        ledgers.row(MANY)
+        .replace(ledgers.AMOUNT, f'{ledgers.AMOUNT} t="e"')
+        .replace("1.25", "#REF!")
+    )
     postings = (broken if f'r="{MANY}"' in row[:20] else row for row in ledgers.rows(MANY))
     sheets = disk.read(ledgers.register(postings, MANY), ["Posteringer"])
     found = reading.read(Postings, sheets["Posteringer"])
@@ -135,7 +139,7 @@ HEADER: list[object] = ["Note", "Overskrift", "Tekst"]
 def test_a_table_that_the_user_moved_is_found_where_it_is() -> None:
     content = _notes([HEADER, [1, "Løn", "Tekst"]], at=(4, 3), table="C4:E5")
     grid = disk.read(content, ["Noter"])["Noter"]
-    assert grid.table == Extent(4, 5, 3, 5, 0, ("Note", "Overskrift", "Tekst"))
+    assert grid.table == Extent(4, 5, 3, 5, 0, ("Note", "Overskrift", "Tekst"), "Noter")
     found = reading.read(Notes, grid)
     assert found.findings == ()
     assert str(found.layout.place(Notes.text, 5)) == "Noter!E5"
