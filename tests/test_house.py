@@ -28,7 +28,7 @@ FLOORS = (
     ("cells", "schema", "bulk", "headings", "reading"),
     ("register",),
     ("association",),
-    ("accessibility", "control", "create", "describe", "export", "filling", "targets"),
+    ("accessibility", "addin", "control", "create", "describe", "export", "filling", "targets"),
     ("console",),
     ("cli",),
 )
