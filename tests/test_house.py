@@ -30,7 +30,7 @@ FLOORS = (
     ("association",),
     ("accessibility", "addin", "control", "create", "describe", "export", "filling", "targets"),
     ("console",),
-    ("cli",),
+    ("cli", "cli_addin"),
 )
 
 # These never meet, in neither direction, though they live on one floor.
@@ -40,10 +40,10 @@ APART = (("book", "word"), ("association/rules", "association/sections"))
 ROOMS = {
     "babel": ("danish",),
     "PIL": ("book/images",),
-    "click": ("cli", "console"),
+    "click": ("cli", "cli_addin", "console"),
     "docx": ("word",),
     "fastexcel": ("book/disk",),
-    "lxml": ("word", "book/patch"),
+    "lxml": ("word", "book/patch", "addin/ribbon"),
     "markdown_it": ("word",),
     "mdit_py_plugins": ("word",),
     "openpyxl": ("book/author", "book/looks"),
