@@ -108,6 +108,11 @@ def test_functions_are_read_from_a_source_without_running_it() -> None:
     assert ribbon.actions(source) == {"fill"}
 
 
+def test_excel_has_the_function_of_each_button_that_was_agreed() -> None:
+    """Or its button would be left out without a word."""
+    assert ribbon.actions(build.EXCEL.read_text(encoding="utf-8")) >= AGREED
+
+
 def test_what_the_ribbon_calls_is_in_the_vba_and_the_other_way_round() -> None:
     root = etree.fromstring(parts(build.package(ALL))["customUI/customUI14.xml"])
     called = {
