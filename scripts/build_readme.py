@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.testing import CliRunner
@@ -10,18 +11,30 @@ from click.testing import CliRunner
 from digit_xl import cli
 from digit_xl.association.sheets import SHEETS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 README = Path(__file__).parents[1] / "README.md"
 
 
 def commands() -> str:
     """The help of each command, as a terminal of 90 columns shows it."""
     shown = []
-    for name in cli.main.list_commands(click.Context(cli.main)):
+    for words in _words(cli.main):
         result = CliRunner().invoke(
-            cli.main, [name, "--help"], prog_name="digit-xl", terminal_width=90
+            cli.main, [*words, "--help"], prog_name="digit-xl", terminal_width=90
         )
         shown.append(f"```text\n{result.output.strip()}\n```")
     return "\n\n".join(shown)
+
+
+def _words(group: click.Group, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The words of each command, those of a group's commands behind the group's own name."""
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from _words(command, (*before, name))
+        else:
+            yield (*before, name)
 
 
 def sheets() -> str:

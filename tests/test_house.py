@@ -30,7 +30,7 @@ FLOORS = (
     ("association",),
     ("accessibility", "addin", "control", "create", "describe", "export", "filling", "targets"),
     ("console",),
-    ("cli", "cli_addin"),
+    ("cli",),
 )
 
 # These never meet, in neither direction, though they live on one floor.
@@ -40,7 +40,7 @@ APART = (("book", "word"), ("association/rules", "association/sections"))
 ROOMS = {
     "babel": ("danish",),
     "PIL": ("book/images",),
-    "click": ("cli", "cli_addin", "console"),
+    "click": ("cli", "console"),
     "docx": ("word",),
     "fastexcel": ("book/disk",),
     "lxml": ("word", "book/patch", "addin/ribbon"),

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from digit_xl import __version__
-from digit_xl.cli import documents, registers
+from digit_xl.cli import addin, documents, registers
 from digit_xl.cli.frame import TRACE, examples
 from digit_xl.console import DONE, REFUSED
 
@@ -36,6 +36,7 @@ for command in (
     registers.export,
     registers.schema,
     documents.accessibility,
+    addin.addin,
 ):
     main.add_command(command)
 

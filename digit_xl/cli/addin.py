@@ -6,13 +6,16 @@ from pathlib import Path
 
 import click
 
+from digit_xl.cli.frame import examples, refusing
+from digit_xl.console import DONE, say
 
-@click.group()
+
+@click.group(epilog=examples("digit-xl addin build -o digit-xl.xlam"))
 def addin() -> None:
     """Build Excel's add-in with the ribbon tab Årsrapport."""
 
 
-@addin.command()
+@addin.command(epilog=examples("digit-xl addin build -o digit-xl.xlam"))
 @click.option(
     "-o",
     "--output",
@@ -22,6 +25,7 @@ def addin() -> None:
     show_default=True,
     help="The .xlam to write; an older one is replaced.",
 )
+@refusing
 def build(target: Path) -> int:
     """Write the add-in as a file; needs no Excel.
 
@@ -29,7 +33,6 @@ def build(target: Path) -> int:
     """
     from digit_xl import output
     from digit_xl.addin import build as addins
-    from digit_xl.console import DONE, say
     from digit_xl.findings import Refusal
 
     if target.suffix.lower() != ".xlam":
