@@ -1,19 +1,24 @@
-"""Writes the parts of README.md that tell what the code itself says: commands and sheets."""
+"""Writes the parts of README.md that the code itself tells: commands, ribbon and sheets."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click.testing import CliRunner
+from lxml import etree
 
 from digit_xl import cli
+from digit_xl.addin import build
 from digit_xl.association.sheets import SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 README = Path(__file__).parents[1] / "README.md"
 
 
@@ -48,9 +53,43 @@ def sheets() -> str:
     return "\n".join(lines)
 
 
+def ribbon() -> str:
+    """The ribbon as it looks, drawn in letters, and what each button does."""
+    with zipfile.ZipFile(io.BytesIO(build.xlam())) as package:
+        root = etree.fromstring(package.read("customUI/customUI14.xml"))
+    groups = [
+        (group.get("label", ""), [dict(button.attrib) for button in group])
+        for group in root.iter(f"{_UI}group")
+    ]
+    boxes = [_box(name, [button["label"] for button in buttons]) for name, buttons in groups]
+    drawn = "\n".join("".join(line) for line in zip(*boxes, strict=True))
+    rows = ["| Button | What it does, as its tip says |", "| --- | --- |"]
+    rows += [
+        f"| {button['label']} | {button['supertip']} |" for _, group in groups for button in group
+    ]
+    return f"```text\n{drawn}\n```\n\n" + "\n".join(rows)
+
+
+def _box(name: str, labels: list[str]) -> list[str]:
+    """A group of the ribbon in six lines: its buttons' labels in two, and its name below."""
+    lines = [label.replace("/", "/ ").split(" ", 1) for label in labels]
+    widths = [max(len(word) for word in words) for words in lines]
+    across = sum(widths) + 3 * len(widths) + 1
+    rows = [
+        "".join(
+            f"  {(words + [''])[at].strip():^{width}} "
+            for words, width in zip(lines, widths, strict=True)
+        )
+        for at in (0, 1)
+    ]
+    ruled = "─" * across
+    body = ["", *rows, name.center(across)]
+    return [f"┌{ruled}┐", *(f"│{line:<{across}}│" for line in body), f"└{ruled}┘"]
+
+
 def built(text: str) -> str:
     """The README with its generated parts made anew."""
-    for mark, part in (("commands", commands()), ("sheets", sheets())):
+    for mark, part in (("commands", commands()), ("ribbon", ribbon()), ("sheets", sheets())):
         begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
         before, found, rest = text.partition(begin)
         _, ended, after = rest.partition(end)
