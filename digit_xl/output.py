@@ -59,11 +59,12 @@ _CODES = {
 }
 
 
-def write(path: Path, content: bytes) -> Path:
+def write(path: Path, content: bytes, *, beside: bool = True) -> Path:
     """The path of the file that now holds the content; an older file there is replaced.
 
     That is `path`, except on Windows when another program keeps the older file open: then it is
-    the first free name beside it, such as `Rapport (2).docx`, which the caller tells the user.
+    the first free name beside it, such as `Rapport (2).docx`, which the caller tells the user;
+    without `beside` it is refused (`output-open`).
     A replaced file's mode is kept, a link to a file stays a link.
 
     Raises:
@@ -73,7 +74,7 @@ def write(path: Path, content: bytes) -> Path:
         target = path.resolve() if path.is_symlink() else path
         mode = _replaced_mode(target)
         with _temporary(target.parent, content, mode) as temporary:
-            written = _replace(temporary, target)
+            written = _replace(temporary, target, beside=beside)
             _settle(target.parent)
     return path if written == target else written
 
@@ -146,7 +147,7 @@ def _temporary(folder: Path, content: bytes, mode: int | None) -> Iterator[Path]
             path.unlink()
 
 
-def _replace(temporary: Path, target: Path) -> Path:
+def _replace(temporary: Path, target: Path, *, beside: bool) -> Path:
     """The path that the temporary file took: the target, or a sibling's while that is open."""
     patient_until = time.monotonic() + _PATIENCE_SECONDS
     while True:
@@ -156,6 +157,8 @@ def _replace(temporary: Path, target: Path) -> Path:
             if not _OPEN_FILES_STAY or not target.exists():
                 raise
             if time.monotonic() > patient_until:
+                if not beside:
+                    raise _refusal("output-open", target) from None
                 return _claim_sibling(temporary, target)
         time.sleep(_PAUSE_SECONDS)
 
