@@ -19,6 +19,12 @@ from digit_xl.word.printing import programs
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MISSING: Final = (
+    "Der kan ikke laves PDF, for LibreOffice er ikke installeret. Installér det (Debian og Ubuntu: "
+    "sudo apt install libreoffice-writer-nogui; Windows: winget install "
+    "TheDocumentFoundation.LibreOffice; macOS: brew install --cask libreoffice), og prøv igen."
+)
+
 # What to print and how: a tagged PDF (ISO 14289-1), headings as outline, no form fields, a named
 # destination for each bookmark, pictures sharp enough for print.
 _OPTIONS: Final = {
@@ -77,13 +83,7 @@ def make_pdfs(folder: Path, names: list[str], limit: float) -> Refusal:
     """What to say of each PDF that does not stand beside its document in the folder by now."""
     program = find()
     if program is None:
-        return Refusal(
-            "pdf-no-program",
-            "Der kan ikke laves PDF, for LibreOffice er ikke installeret. Installér det (Debian og "
-            "Ubuntu: sudo apt install libreoffice-writer-nogui; Windows: winget install "
-            "TheDocumentFoundation.LibreOffice; macOS: brew install --cask libreoffice), og prøv "
-            "igen.",
-        )
+        return Refusal("pdf-no-program", MISSING)
     command = [*shut_off(), program, *_arguments(folder, names)]
     try:
         # Dates in UTC: their text is as long on every machine.

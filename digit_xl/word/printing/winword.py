@@ -7,16 +7,18 @@ the folder that it is started in: no name goes into it, so there is none to quot
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING, Final
+import tempfile
+from pathlib import Path
+from typing import Final
 
 from digit_xl.findings import Refusal
 from digit_xl.word.printing import programs
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _NO_WORD: Final = 9  # the script's exit code
 _PROCESS: Final = "word.pid"
+# Whether a program is registered under Word's name, without starting it.
+_KNOWN: Final = "if (-not [Type]::GetTypeFromProgID('Word.Application')) { exit 9 }"
+_KNOWN_SECONDS: Final = 20
 
 # Word is a server of its own, which outlives its PowerShell: its number is kept for the time limit.
 # ExportAsFixedFormat: 17 is PDF; do not open it, for print, the whole document without comments,
@@ -58,6 +60,18 @@ try {
 """
 
 
+def is_here() -> bool:
+    """Whether this machine has a Word, which is not started for that."""
+    shell = shutil.which("powershell") if programs.WINDOWS else None
+    if shell is None:
+        return False
+    with tempfile.TemporaryDirectory(prefix="digit-xl-", ignore_cleanup_errors=True) as folder:
+        try:
+            return programs.finishes(_command(shell, _KNOWN), Path(folder), _KNOWN_SECONDS) == 0
+        except OSError:
+            return False
+
+
 def make_pdfs(folder: Path, limit: float) -> Refusal | None:
     """What to say of each PDF that does not stand beside its document in the folder by now.
 
@@ -66,9 +80,8 @@ def make_pdfs(folder: Path, limit: float) -> Refusal | None:
     shell = shutil.which("powershell")
     if shell is None:
         return None
-    command = [shell, "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", SCRIPT]
     try:
-        code = programs.finishes(command, folder, limit)
+        code = programs.finishes(_command(shell, SCRIPT), folder, limit)
     except OSError:
         return None
     if code == _NO_WORD:
@@ -94,6 +107,10 @@ def pages(pdf: Path) -> dict[str, int]:
     said = file.read_text(encoding="utf-8") if file.exists() else ""
     told = (line.rpartition("=") for line in said.splitlines())
     return {name: int(page) for name, _, page in told if page.isdecimal()}
+
+
+def _command(shell: str, script: str) -> list[str]:
+    return [shell, "-NoLogo", "-NoProfile", "-NonInteractive", "-Command", script]
 
 
 def _end_word(number: Path) -> None:
