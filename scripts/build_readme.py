@@ -77,7 +77,7 @@ def _box(name: str, labels: list[str]) -> list[str]:
     across = sum(widths) + 3 * len(widths) + 1
     rows = [
         "".join(
-            f"  {(words + [''])[at].strip():^{width}} "
+            f"  {[*words, ''][at].strip():^{width}} "
             for words, width in zip(lines, widths, strict=True)
         )
         for at in (0, 1)
