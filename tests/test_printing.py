@@ -104,7 +104,8 @@ def test_unwrapping_is_linear() -> None:
         return time.perf_counter() - before
 
     seconds(100)
-    assert seconds(16_000) < 16 * max(seconds(2_000), 0.05)
+    # Eight times the rows: squared would be 64 times the time, and a busy machine is no proof.
+    assert seconds(16_000) < 32 * max(seconds(2_000), 0.05)
 
 
 def test_the_contents_become_plain_entries_with_live_page_numbers() -> None:
