@@ -8,6 +8,7 @@ A test recalculates them in LibreOffice and compares.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -118,26 +119,33 @@ def _posted(register: Register) -> pl.DataFrame:
 
 
 def _phases(register: Register) -> pl.DataFrame:
-    import datetime as dt
-
     import polars as pl
 
     projects = register[Projects].drop("phase")
     year = register.value(Association.year)
     if year is None or register.unclear(Association.year):
         return projects.with_columns(phase=pl.lit(None, pl.String))
-    entered = (
-        register[Phases]
-        .filter(pl.col("since") <= dt.date(year, 12, 31))
+    return projects.join(
+        entered(register[Phases], dt.date(year, 12, 31)),
+        left_on="code",
+        right_on="project",
+        how="left",
+        maintain_order="left",
+    ).with_columns(
+        pl.when(pl.col("code").is_not_null()).then(pl.col("phase").fill_null(NOT_STARTED))
+    )
+
+
+def entered(phases: pl.DataFrame, day: dt.date) -> pl.DataFrame:
+    """The `phase` that each `project` has entered last by that day; of one day's, the lowest."""
+    import polars as pl
+
+    return (
+        phases.filter(pl.col("since") <= day)
         .with_row_index("position")
         .sort("since", "position")
         .group_by("project")
         .agg(pl.col("phase").last())
-    )
-    return projects.join(
-        entered, left_on="code", right_on="project", how="left", maintain_order="left"
-    ).with_columns(
-        pl.when(pl.col("code").is_not_null()).then(pl.col("phase").fill_null(NOT_STARTED))
     )
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Marks: TypeAlias = "dict[str, Element]"  # the first mark of each footnote, by its label
 
-__all__ = ["Look", "Surroundings", "figure_names", "rich_text"]
+__all__ = ["Look", "Surroundings", "figure_names", "rich_text", "worded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,25 @@ def _write(
 ) -> None:
     """Write the spans into a paragraph; `marks` are those of the text's footnotes so far."""
     text, look, around = told
+    for span, fact, words in worded(spans, text):
+        if span.note is not None:
+            _note(span.note, into, marks, told)
+            continue
+        piece = wml.run(words, _run_look(span, look, around.styles))
+        if fact is not None:
+            piece = _control(span, fact, piece, around)
+        into.append(_linked(piece, span.url, around) if span.url else piece)
+
+
+def worded(spans: Iterable[Span], text: RichText) -> Iterator[tuple[Span, Fact | None, str]]:
+    """Each span with the figure that stands there, if the text knows it, and its words.
+
+    The words of a footnote's mark are the mark as written.
+    """
     after_stop = False
     for span in spans:
         if span.note is not None:
-            _note(span.note, into, marks, told)
+            yield span, None, span.text
             continue
         fact = _figure(span, text)
         words = span.text if fact is None else wml.clean(danish.text(fact.value, span.text))
@@ -85,10 +100,7 @@ def _write(
         if after_stop and words.startswith(".") and not words.startswith(".."):
             words = words[1:]  # one stop ends both `12 kr.` and the sentence
         after_stop = fact is not None and words.endswith(".")
-        piece = wml.run(words, _run_look(span, look, around.styles))
-        if fact is not None:
-            piece = _control(span, fact, piece, around)
-        into.append(_linked(piece, span.url, around) if span.url else piece)
+        yield span, fact, words
 
 
 def _linked(piece: Element, url: str, around: Surroundings) -> Element:

@@ -113,29 +113,33 @@ def _holding(
 
 def _figure_names(column: Column) -> Callable[[Register], Broken]:
     def judge(register: Register) -> Broken:
-        known = figures(register)
         frame = register[column.sheet]
         for row, text in zip(frame["row"], frame[column.name], strict=True):
             for name, words in figure_names(text or ""):
-                if name not in known:
-                    near = difflib.get_close_matches(name, known, n=1)
-                    hint = f"Mener du {{{near[0]}}}? " if near else ""
-                    message = f"Registret har intet tal, der hedder »{name}«. {hint}Ret navnet."
-                elif _is_blank(known[name], register):
-                    message = (
-                        f"»{name}« er ikke udfyldt{_at(known[name])}, så teksten får et hul. "
-                        "Udfyld cellen, eller fjern navnet fra teksten."
-                    )
-                elif not danish.fits(known[name].value, words):
-                    message = (
-                        f"Formatet »{words}« passer ikke til {name}. "
-                        "Brug fx kr, hele kr, mio eller positiv kr til beløb og måned til datoer."
-                    )
-                else:
-                    continue
-                yield register.place(column, row), message
+                if message := misnamed(register, name, words):
+                    yield register.place(column, row), message
 
     return judge
+
+
+def misnamed(register: Register, name: str, words: str) -> str:
+    """What is wrong with a text that names that figure in that format; nothing if it is fine."""
+    known = figures(register)
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"Mener du {{{near[0]}}}? " if near else ""
+        return f"Registret har intet tal, der hedder »{name}«. {hint}Ret navnet."
+    if _is_blank(known[name], register):
+        return (
+            f"»{name}« er ikke udfyldt{_at(known[name])}, så teksten får et hul. "
+            "Udfyld cellen, eller fjern navnet fra teksten."
+        )
+    if not danish.fits(known[name].value, words):
+        return (
+            f"Formatet »{words}« passer ikke til {name}. "
+            "Brug fx kr, hele kr, mio eller positiv kr til beløb og måned til datoer."
+        )
+    return ""
 
 
 def _at(figure: Fact) -> str:
