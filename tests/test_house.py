@@ -28,7 +28,9 @@ FLOORS = (
     ("cells", "schema", "bulk", "headings", "reading"),
     ("register",),
     ("association",),
-    ("accessibility", "addin", "control", "create", "describe", "export", "filling", "targets"),
+    ("accessibility", "control", "create", "describe", "export", "filling", "targets"),
+    ("functions",),
+    ("addin",),
     ("console",),
     ("cli",),
 )
