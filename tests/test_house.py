@@ -32,7 +32,7 @@ FLOORS = (
     ("functions",),
     ("addin",),
     ("console",),
-    ("cli",),
+    ("cli", "udf"),
 )
 
 # These never meet, in neither direction, though they live on one floor.
@@ -53,7 +53,7 @@ ROOMS = {
     "polars": ("book/disk", "book/grid", "schema", "bulk", "reading", "register", "association"),
     "pypdf": ("word",),
     "python_calamine": ("book/disk",),
-    "xlwings": (),
+    "xlwings": ("udf",),
 }
 
 # Where a library is known to type checkers alone, because start-up is what a user waits for.
