@@ -17,7 +17,9 @@ from vba_reading import read_by_olevba
 
 from digit_xl import __version__
 from digit_xl.addin import build, ribbon
+from digit_xl.addin.project import Kind
 from digit_xl.cli import main
+from digit_xl.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from addin_parts import Call
@@ -88,7 +90,10 @@ def test_olevba_reads_each_module_of_the_addin_back(tmp_path: Path) -> None:
     file.write_bytes(build.package(ALL))
     part = parts(build.package(ALL))["customUI/customUI14.xml"]
     read = read_by_olevba(file)
-    assert set(read) == {"ThisWorkbook.cls", "Sheet1.cls", "xlwings.cls", "Ribbon.bas"}
+    assert set(read) == {
+        *("ThisWorkbook.cls", "Sheet1.cls", "xlwings.cls"),
+        *("Ribbon.bas", "Functions.bas"),
+    }
     for one in build.modules(part):
         [found] = [text for name, text in read.items() if name.startswith(f"{one.name}.")]
         assert found == one.written.decode()
@@ -149,12 +154,17 @@ def test_only_help_is_on_without_a_register() -> None:
     assert always == ["DigitXl_about"]
 
 
-def test_a_cell_can_call_nothing_of_the_addin() -> None:
+def test_a_cell_can_call_the_worksheet_functions_alone() -> None:
     """Excel lets any cell call the public functions of a standard module, but no Sub or class."""
-    found = PROCEDURES.findall(module(ALL, "Ribbon"))
-    assert [
-        name for access, kind, name in found if kind == "Function" and access != "Private"
-    ] == []
+    part = parts(build.package(ALL))["customUI/customUI14.xml"]
+    found = [
+        name
+        for one in build.modules(part)
+        if one.kind is Kind.STANDARD
+        for access, kind, name in PROCEDURES.findall(one.source)
+        if kind == "Function" and access != "Private"
+    ]
+    assert found == [function.name for function in FUNCTIONS]
     assert "Attribute VB_Exposed = False\n" in module(ALL, "xlwings")
 
 

@@ -117,12 +117,6 @@ def test_the_source_is_such_as_vba_takes() -> None:
     assert source.splitlines()[:2] == ['Attribute VB_Name = "Functions"', "Option Explicit"]
 
 
-def test_a_cell_can_call_the_functions_alone() -> None:
-    source = wrappers.module()
-    functions = re.findall(r"^(?!Private )(?:Public )?Function (\w+)", source, re.MULTILINE)
-    assert functions == [function.name for function in FUNCTIONS]
-
-
 def test_what_macos_and_a_lost_server_are_told_is_danish() -> None:
     told = texts(wrappers.module())
     assert "Fejl: Funktionen virker kun i Excel på Windows." in told

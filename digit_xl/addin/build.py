@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 from digit_xl import __version__
-from digit_xl.addin import bridge, ribbon
+from digit_xl.addin import bridge, ribbon, wrappers
 from digit_xl.addin.project import Kind, Module, project
 
 EXCEL = Path(__file__).parents[1] / "excel.py"  # read, not imported: it loads xlwings
@@ -82,6 +82,7 @@ def modules(buttons: bytes) -> list[Module]:
         Module("Sheet1", _document("Sheet1", _SHEET), Kind.DOCUMENT),
         Module("xlwings", bridge.source(), Kind.CLASS),
         Module("Ribbon", _vba("Ribbon.bas") + ribbon.callbacks(buttons), Kind.STANDARD),
+        Module("Functions", wrappers.module(), Kind.STANDARD),
     ]
 
 
