@@ -1,4 +1,4 @@
-"""Writes the parts of README.md that the code itself tells: commands, ribbon and sheets."""
+"""Writes the parts of README.md that the code itself tells: commands, ribbon, functions, sheets."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from lxml import etree
 from digit_xl import cli
 from digit_xl.addin import build
 from digit_xl.association.sheets import SHEETS
+from digit_xl.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,6 +54,16 @@ def sheets() -> str:
     return "\n".join(lines)
 
 
+def functions() -> str:
+    """A table of the worksheet functions as Danish Excel writes them, with an example of each."""
+    lines = ["| Function | What it answers | Example |", "| --- | --- | --- |"]
+    for function in FUNCTIONS:
+        names = [f"[{one.name}]" if one.optional else one.name for one in function.arguments]
+        example = function.example.replace("|", "\\|")
+        lines.append(f"| `{function.name}({'; '.join(names)})` | {function.about} | `{example}` |")
+    return "\n".join(lines)
+
+
 def ribbon() -> str:
     """The ribbon as it looks, drawn in letters, and what each button does."""
     with zipfile.ZipFile(io.BytesIO(build.xlam())) as package:
@@ -89,7 +100,12 @@ def _box(name: str, labels: list[str]) -> list[str]:
 
 def built(text: str) -> str:
     """The README with its generated parts made anew."""
-    for mark, part in (("commands", commands()), ("ribbon", ribbon()), ("sheets", sheets())):
+    for mark, part in (
+        ("commands", commands()),
+        ("ribbon", ribbon()),
+        ("functions", functions()),
+        ("sheets", sheets()),
+    ):
         begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
         before, found, rest = text.partition(begin)
         _, ended, after = rest.partition(end)
