@@ -50,14 +50,17 @@ ROOMS = {
     "mdit_py_plugins": ("word",),
     "openpyxl": ("book/author", "book/looks"),
     "pandera": ("schema", "reading", "association/sheets"),
-    "polars": ("book/disk", "book/grid", "schema", "bulk", "reading", "register", "association"),
+    "polars": (
+        *("book/disk", "book/excel_values", "book/grid", "book/live"),
+        *("schema", "bulk", "reading", "register", "association"),
+    ),
     "pypdf": ("word",),
     "python_calamine": ("book/disk",),
-    "xlwings": ("udf",),
+    "xlwings": ("book/live", "book/native", "book/rewriting", "udf"),
 }
 
 # Where a library is known to type checkers alone, because start-up is what a user waits for.
-FOR_TYPES_ONLY = {"pandera": "schema", "polars": "book/grid"}
+FOR_TYPES_ONLY = {"pandera": "schema", "polars": "book/grid", "xlwings": "book/rewriting"}
 
 TOP_LEVEL = {
     "digit_xl",
