@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import gc
+import os
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from docx.package import Package
+
+# The engine that stands in for Excel (`remote`) is part of xlwings PRO, which looks for a licence
+# when it is first imported. Here that is the one for noncommercial use (PolyForm Noncommercial
+# 1.0.0), as this association's is; outside the tests nothing of PRO is used.
+os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
 
 EXPECTED = Path(__file__).with_name("expected")
 REFRESH = "--refresh-expected"

@@ -8,16 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-
-# The remote engine is part of xlwings PRO. Its licence is here the one for noncommercial use
-# (PolyForm Noncommercial 1.0.0), for this association's use is; nothing of PRO runs outside tests.
-os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
 
 import pytest
 import xlwings

@@ -82,7 +82,7 @@ def cell(value: object) -> Cell:
     match value:
         case str():
             return _text(value) or None
-        case bool():
+        case bool() | Fault():
             return value
         case int():
             return _error(value) or float(value)
