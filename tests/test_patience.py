@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
+from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from remote import opened
+from xlwings.pro import _xlremote
 
+from digit_xl import control
 from digit_xl.book import disk, excel_values, live, patience
+from digit_xl.book.changes import Changes, Filled
 from digit_xl.findings import Refusal
 
 REGISTER = Path(__file__).parents[1] / "workbooks" / "digit-2019.xlsx"
@@ -104,3 +110,33 @@ def test_a_sheet_is_read_anew_when_excel_was_busy_on_the_way(
         grid = live.sheets(excel.book, ["Konti"])["Konti"]
     assert len(pauses) == 3
     assert grid.rows == [tuple(row) for row in disk.read(content, ["Konti"])["Konti"].rows]
+
+
+def test_changes_are_whole_whenever_excel_is_busy_on_the_way(
+    monkeypatch: pytest.MonkeyPatch, pauses: list[float]
+) -> None:
+    """Each thing that Excel is told is rejected once."""
+    run = Filled("Konti", 3, 8, "1+1", [None, None])
+    changes = Changes([run], [control.listed([], dt.datetime(2020, 5, 4, 8, 7))])
+
+    def written(rejected: int) -> list[dict[str, object]]:
+        with opened(REGISTER.read_bytes()) as excel, monkeypatch.context() as patch:
+            engine: Any = _xlremote.Book
+            tell, calls = engine.append_json_action, count()
+
+            def told(self: object, **action: object) -> None:
+                if next(calls) == rejected:
+                    raise com_error(-2147418111)
+                tell(self, **action)
+
+            patch.setattr(engine, "append_json_action", told)
+            live.write(excel.book, changes)
+            return [action for action in excel.book.json()["actions"] if action["values"]]
+
+    undisturbed = written(-1)
+    assert len(undisturbed) == 3
+    for rejected in range(7):
+        again = written(rejected)
+        assert [action for action in undisturbed if action not in again] == []
+        assert again[-1] == undisturbed[-1]
+    assert len(pauses) == 7

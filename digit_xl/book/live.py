@@ -73,8 +73,8 @@ def folder(book: Book) -> Path | None:
 
     OneDrive and SharePoint give a web address, of which no path can be made with any certainty.
     """
-    path = patiently(partial(native.full_name, book))
-    return Path(path).parent if "://" not in path and Path(path).is_absolute() else None
+    path = Path(patiently(partial(native.full_name, book)))
+    return path.parent if path.is_absolute() else None  # no address is, and no mere name
 
 
 def tell(book: Book, text: str) -> None:
