@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from digit_xl.register import Register
     from digit_xl.word.fill import Finish, Properties
 
+PDF_SECONDS, PDF_SECONDS_EACH = 60, 30  # a report takes one or two; a busy server much longer
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -137,13 +139,17 @@ def _marking(outcome: Outcome, properties: Properties) -> Finish:
     )
 
 
-def publish(documents: Sequence[bytes], limit: float) -> list[Published]:
-    """Each report with its PDF; all PDFs are made in one start, within so many seconds."""
+def publish(documents: Sequence[bytes], limit: float | None = None) -> list[Published]:
+    """Each report with its PDF; all PDFs are made in one start, within so many seconds.
+
+    Without a limit they get 60 seconds, and 30 for each report.
+    """
     from digit_xl.findings import Refusal
     from digit_xl.word.fields import page_numbers
     from digit_xl.word.printing import pdf
 
-    made = zip(documents, pdf.convert(documents, limit), strict=True)
+    seconds = limit or PDF_SECONDS + PDF_SECONDS_EACH * len(documents)
+    made = zip(documents, pdf.convert(documents, seconds), strict=True)
     return [
         Published(document, printed)
         if isinstance(printed, Refusal)

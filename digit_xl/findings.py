@@ -131,3 +131,12 @@ class Refusal(Exception):  # noqa: N818 - a refusal is no error of the program
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
+
+
+def system_refusal(error: OSError) -> Refusal:
+    """The refusal of a system that cannot read or write, for which nobody had a better sentence."""
+    return Refusal(
+        "system-failed",
+        f"Systemet kan ikke læse eller skrive ({error.strerror}). "
+        "Kontrollér rettighederne og pladsen på disken.",
+    )

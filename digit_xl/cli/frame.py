@@ -34,7 +34,7 @@ def refusing(command: Callable[..., int]) -> Callable[..., None]:
 
     @wraps(command)
     def told(*args: Any, **options: Any) -> None:  # noqa: ANN401 - whatever click hands over
-        from digit_xl.findings import Refusal
+        from digit_xl.findings import Refusal, system_refusal
 
         # A run is short and its imports make many objects that stay: Python's default, to look
         # for garbage after every 700 of them, costs a twelfth of a cold export.
@@ -47,11 +47,7 @@ def refusing(command: Callable[..., int]) -> Callable[..., None]:
         except (click.ClickException, BrokenPipeError):
             raise
         except OSError as error:
-            click.echo(
-                f"Systemet kan ikke læse eller skrive ({error.strerror}). "
-                "Kontrollér rettighederne og pladsen på disken.",
-                err=True,
-            )
+            say(system_refusal(error).sentence, err=True)
             code = REFUSED
         except Exception as error:
             if os.environ.get(TRACE):

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from digit_xl.targets import Target
 
-PDF_SECONDS, PDF_SECONDS_EACH = 60, 30  # a report takes one or two; a busy server much longer
 OPTIONS = {"pdf-slow": " Det gøres med --pdf-limit."}  # what a refusal asks for is called so here
 
 
@@ -163,8 +162,7 @@ def _publish(
 
     if sys.stderr.isatty():
         click.echo("Laver PDF …", err=True)
-    limit = seconds or PDF_SECONDS + PDF_SECONDS_EACH * len(reports)
-    published = dict(zip(reports, path.publish([*reports.values()], limit), strict=True))
+    published = dict(zip(reports, path.publish([*reports.values()], seconds), strict=True))
     missing: dict[str, list[str]] = {}
 
     def write(file: Path) -> int:
