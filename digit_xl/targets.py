@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from os.path import realpath
+from os.path import isdir, realpath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digit_xl.findings import Refusal
+from digit_xl.findings import Refusal, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+
+    from digit_xl.book.grid import Grid
 
 _DOCX, _PDF = ".docx", ".pdf"
 _DRAFT = "-udkast"  # a draft takes the place of a report only where the user names its file
@@ -63,6 +65,39 @@ def targets(
                     "Vælg en anden mappe eller et andet navn med -o.",
                 )
     return wanted
+
+
+def folder_set(association: Grid | None) -> Path:
+    """The folder for a register that lies in none: the one that its sheet Forening sets.
+
+    When it sets none, or none that can be read, it is the user's Documents.
+
+    Raises:
+        Refusal: the folder is not told by its whole path, or there is none.
+    """
+    from digit_xl import reading
+    from digit_xl.association.sheets import Association
+    from digit_xl.register import Register
+
+    register = Register({Association: reading.read(Association, association)})
+    folder = register.known(Association.report_folder)
+    if not folder:
+        import platformdirs
+
+        return platformdirs.user_documents_path()
+    path, shown, place = Path(folder), printable(folder), register.place(Association.report_folder)
+    if not path.is_absolute():
+        raise Refusal(
+            "report-folder-part",
+            f"»{shown}« i {place} er ikke en hel sti til en mappe. Skriv den fra drevet eller "
+            "roden af, fx C:\\Rapporter, eller tøm cellen.",
+        )
+    if not isdir(path):  # noqa: PTH112 - pathlib raises at a name that is too long
+        raise Refusal(
+            "report-folder-missing",
+            f"Mappen »{shown}« i {place} findes ikke. Opret den, eller ret cellen.",
+        )
+    return path
 
 
 def _target(output: Path | None, beside: Path, *, pdf: bool) -> Target:

@@ -23,7 +23,7 @@ HOUSE = ROOT / "digit_xl"
 
 # Imports go down only, or stay on their floor; a path stands for all that lies under it.
 FLOORS = (
-    ("__init__", "findings", "facts", "danish", "output"),
+    ("__init__", "findings", "facts", "danish", "log", "opening", "output"),
     ("book", "word"),
     ("cells", "schema", "bulk", "headings", "reading"),
     ("register",),
@@ -50,6 +50,7 @@ ROOMS = {
     "mdit_py_plugins": ("word",),
     "openpyxl": ("book/author", "book/looks"),
     "pandera": ("schema", "reading", "association/sheets"),
+    "platformdirs": ("log", "targets"),
     "polars": (
         *("book/disk", "book/excel_values", "book/grid", "book/live"),
         *("schema", "bulk", "reading", "register", "association"),
