@@ -11,17 +11,22 @@ import os
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import platformdirs
 import pytest
+from excel_parts import Excel
+from registers import grids
 
 from digit_xl.word import package
 from digit_xl.word.printing import libreoffice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from docx.package import Package
+
+    from digit_xl.book.grid import Cell
 
 # The engine that stands in for Excel (`remote`) is part of xlwings PRO, which looks for a licence
 # when it is first imported. Here that is the one for noncommercial use (PolyForm Noncommercial
@@ -106,6 +111,35 @@ def programs_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", str(folder))
     monkeypatch.setattr(libreoffice, "places", lambda: iter(()))
     return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a user who has no log yet, and an empty folder of documents."""
+    folder = tmp_path / "home"
+    (folder / "Documents").mkdir(parents=True)
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    monkeypatch.setattr(platformdirs, "user_documents_path", lambda: folder / "Documents")
+    return folder
+
+
+@pytest.fixture
+def opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Excel]:
+    """Opens a register in Excel: the good one with changes, in the folder above the user's own.
+
+    `place` is another folder, or None for none.
+    """
+
+    def open_it(
+        changes: Mapping[str, Cell] | None = None,
+        place: Path | None = home.parent,
+        **more: Any,  # noqa: ANN401 - as the double takes it
+    ) -> Excel:
+        excel = Excel(grids(changes), place, **more)
+        excel.install(monkeypatch)
+        return excel
+
+    return open_it
 
 
 @pytest.fixture

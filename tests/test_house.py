@@ -31,8 +31,8 @@ FLOORS = (
     ("accessibility", "control", "create", "describe", "export", "filling", "targets"),
     ("functions",),
     ("addin",),
-    ("console",),
-    ("cli", "udf"),
+    ("console", "dialogs"),
+    ("cli", "excel", "udf"),
 )
 
 # These never meet, in neither direction, though they live on one floor.
@@ -57,7 +57,7 @@ ROOMS = {
     ),
     "pypdf": ("word",),
     "python_calamine": ("book/disk",),
-    "xlwings": ("book/live", "book/native", "book/rewriting", "udf"),
+    "xlwings": ("book/live", "book/native", "book/rewriting", "excel", "udf"),
 }
 
 # Where a library is known to type checkers alone, because start-up is what a user waits for.
