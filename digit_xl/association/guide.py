@@ -32,8 +32,18 @@ _BEFORE = (
     ),
     (
         "Beregnede celler",
-        "Grå celler i kursiv regnes ud af Excel. Skriv ikke i dem. Er en formel gået tabt, så "
-        "kopiér cellen fra rækken over. Arkene Overblik og Vejledning er låst uden adgangskode.",
+        "Grå celler i kursiv regnes ud af Excel. Skriv ikke i dem. Er en formel gået tabt, så tryk "
+        "på »Udfyld formler« på fanen Årsrapport: Kun de beregnede celler ændres, også i nye "
+        "rækker, og du får at vide, hvilke formler der er sat tilbage. Gem først, for det kan ikke "
+        "fortrydes. Arkene Overblik og Vejledning er låst uden adgangskode.",
+    ),
+    (
+        "Knapperne i Excel",
+        "Fanen Årsrapport i båndet har knapperne »Kontrollér register«, »Udfyld formler«, »Dan "
+        "årsrapport«, »Dan PDF«, »Åbn rapportmappe« og »Om/hjælp«. De arbejder på det register, "
+        "der er åbent, også på det, du ikke har gemt. De er grå, når en anden projektmappe er "
+        "fremme. Mangler fanen, så bed den, der passer jeres pc'er, om at køre digit-xl addin "
+        "install.",
     ),
 )
 
@@ -107,17 +117,35 @@ _AFTER = (
     ),
     (
         "Kontrol",
-        "Gem registret, og kør digit-xl validate med filens navn. Hvert fund nævner cellen, hvad "
-        "der er galt, og hvad du skal gøre. En fejl skal rettes, før rapporten kan dannes. En "
-        "advarsel bør du se på. En bemærkning er kun til orientering.",
+        "Tryk på »Kontrollér register«, så viser arket Kontrol hvert fund: i hvilken celle, hvad "
+        "der er galt, og hvad du skal gøre. Klik i kolonnen Celle for at gå derhen. Cellerne er "
+        "farvet på arkene, indtil du har rettet dem og kontrolleret igen. En fejl skal rettes, "
+        "før rapporten kan dannes. En advarsel bør du se på. En bemærkning er kun til "
+        "orientering. Skriv ikke selv på arket Kontrol.",
     ),
     (
         "Rapporten",
-        "Kør digit-xl export med filens navn. Rapporten lægges i samme mappe som et "
-        "Word-dokument. Er der fejl i registret, skrives der ingen rapport, og en ældre rapport "
-        "bliver liggende, som den er. Med --draft efter navnet skrives i stedet et udkast, også "
-        "når der er fejl: Der står UDKAST på hver side, og hvert fund er en Word-kommentar ved "
-        "det, som fundet handler om.",
+        "Tryk på »Dan årsrapport«. Rapporten lægges i samme mappe som registret, som et "
+        "Word-dokument af samme navn, og åbnes; »Dan PDF« lægger en PDF ved siden af. En ældre "
+        "rapport af det navn erstattes, så gem den under et andet, hvis du har rettet i den. Er "
+        "der fejl i registret, kan du få et udkast i stedet: Der står UDKAST på hver side, og "
+        "hvert fund er en Word-kommentar ved det, som fundet handler om. En ældre rapport bliver "
+        "da liggende, som den er.",
+    ),
+    (
+        "OneDrive og SharePoint",
+        "Et register på OneDrive eller SharePoint har ofte en webadresse og ingen mappe at lægge "
+        f"rapporten i. Skriv en mappe på din pc i feltet »{Association.report_folder.title}« på "
+        f"arket Forening, fx C:\\Rapporter, og læg mappen {FOLDER} i den. Er feltet tomt, bruges "
+        "Dokumenter. »Åbn rapportmappe« viser, hvor det er.",
+    ),
+    (
+        "Uden Excel-knapper",
+        "Alt dette kan også gøres fra kommandolinjen og på en server uden Excel. Gem og luk "
+        "registret, og kør digit-xl validate, digit-xl fill eller digit-xl export med filens "
+        "navn. --write efter validate skriver fundene på arket Kontrol, --pdf efter export laver "
+        "også en PDF, og --draft et udkast. Formlerne er almindelig Excel, så registret virker på "
+        "en pc uden knapper.",
     ),
 )
 
