@@ -55,7 +55,7 @@ def served(function: Function) -> Callable[..., Any]:
     answer.__name__ = answer.__qualname__ = function.name
     answer.__doc__ = function.about
     answer.__annotations__ = {}  # xlwings would convert what is given to these types
-    answer.__signature__ = Signature(  # type: ignore[attr-defined] # what inspect asks for first
+    answer.__signature__ = Signature(
         [
             Parameter(
                 name,
@@ -73,7 +73,7 @@ def served(function: Function) -> Callable[..., Any]:
 
 def _broken(error: Exception, doing: str) -> str:
     """What the cell says of an error that nobody foresaw."""
-    from digit_xl import log  # type: ignore[attr-defined]
+    from digit_xl import log
 
     try:
         return _BROKEN.format(log.keep(error, doing))
@@ -123,7 +123,7 @@ def _sheets(workbook: Any) -> Mapping[str, Grid]:  # noqa: ANN401 - a workbook a
 
 def _read(workbook: Any) -> Register:  # noqa: ANN401 - as above
     from digit_xl.association.sheets import READ
-    from digit_xl.book import live  # type: ignore[attr-defined]
+    from digit_xl.book import live
 
     windows = sys.modules["xlwings._xlwindows"]  # xlwings makes a book of a COM object so
     try:
