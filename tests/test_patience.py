@@ -41,6 +41,7 @@ def told(**attributes: object) -> Exception:
 BUSY = [
     *(com_error(-2147418111), com_error(-2147417846), com_error(-2146777998)),
     *(com_error(-2147352567, -2146777998), told(errornumber=-1712), ExcelBusyError()),
+    AttributeError("Property 'Excel.Application.Calculation' can not be set."),
 ]
 
 
@@ -78,7 +79,9 @@ def test_an_excel_that_stays_busy_is_told_of_within_some_seconds(pauses: list[fl
     assert 5 < sum(pauses) <= 10
 
 
-@pytest.mark.parametrize("error", [com_error(-2147352567, -2146827284), KeyError("x")], ids=repr)
+@pytest.mark.parametrize(
+    "error", [com_error(-2147352567, -2146827284), KeyError("x"), AttributeError("x")], ids=repr
+)
 def test_another_failure_is_no_reason_to_wait(error: Exception, pauses: list[float]) -> None:
     def call() -> None:
         raise error

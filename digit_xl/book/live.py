@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     Columns: TypeAlias = Sequence[Sequence[Cell]]
 
-__all__ = ["ask", "caller", "folder", "protected", "sheets", "status", "tell", "write"]
+__all__ = ["activate", "ask", "caller", "folder", "protected", "sheets", "status", "tell", "write"]
 
 _TITLE = "Årsrapport"  # of what is said, as on the ribbon
 _MOST_CELLS = 1_000_000  # in one answer; on macOS one of two million is too long
@@ -85,6 +85,21 @@ def tell(book: Book, text: str) -> None:
 def ask(book: Book, question: str) -> bool:
     """Whether the user says yes; an engine that cannot wait for the answer says no."""
     return bool(patiently(partial(book.app.alert, question, _TITLE, "yes_no")) == "yes")
+
+
+def activate(book: Book, title: str) -> None:
+    """Bring the sheet of that title to the front, or the one that has a table of that name."""
+    patiently(partial(_bring, book, title.casefold()))
+
+
+def _bring(book: Book, title: str) -> None:
+    there = {sheet.name.casefold(): sheet for sheet in book.sheets}
+    tables = (
+        (table.display_name.casefold(), sheet) for sheet in there.values() for table in sheet.tables
+    )
+    sheet = there.get(title) or dict(tables).get(title)
+    if sheet:
+        sheet.activate()
 
 
 def status(book: Book, text: str | None) -> None:

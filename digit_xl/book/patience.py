@@ -54,6 +54,8 @@ def busy(error: Exception) -> bool:
     """Whether this is how Excel, or xlwings for it, says that it cannot listen now."""
     if type(error).__name__ == "ExcelBusyError":
         return True
+    if isinstance(error, AttributeError):  # what pywin32 makes of a property's rejection
+        return "can not be set" in str(error)
     inner = getattr(error, "excepinfo", None) or (None,)  # of which the last is Excel's own number
     numbers = {getattr(error, "hresult", None), inner[-1]}
     return bool(numbers & _REJECTED) or getattr(error, "errornumber", None) in _UNANSWERED
