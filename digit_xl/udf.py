@@ -55,7 +55,7 @@ def served(function: Function) -> Callable[..., Any]:
     answer.__name__ = answer.__qualname__ = function.name
     answer.__doc__ = function.about
     answer.__annotations__ = {}  # xlwings would convert what is given to these types
-    answer.__signature__ = Signature(
+    answer.__signature__ = Signature(  # type: ignore[attr-defined] # what inspect asks for first
         [
             Parameter(
                 name,
@@ -127,7 +127,7 @@ def _read(workbook: Any) -> Register:  # noqa: ANN401 - as above
 
     windows = sys.modules["xlwings._xlwindows"]  # xlwings makes a book of a COM object so
     try:
-        return live.sheets(xw.Book(impl=windows.Book(workbook)), READ)  # type: ignore[no-any-return]
+        return live.sheets(xw.Book(impl=windows.Book(workbook)), READ)
     except Refusal as refusal:
         return refusal
 
