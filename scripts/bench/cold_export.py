@@ -81,6 +81,14 @@ def environment(name: str, *packages: str) -> Path:
     return folder / "bin"
 
 
+def installed() -> Path:
+    """The folder of programs of an environment with digit-xl, as the sources lie here."""
+    programs = environment("bench-digit-xl", str(ROOT))
+    anew = ["install", "-qq", "--force-reinstall", "--no-deps", str(ROOT)]
+    subprocess.run([programs / "python", "-m", "pip", *anew], check=True, env=_environment())
+    return programs
+
+
 def compare(ours: Measured, theirs: Measured, rounds: int, limit: float) -> bool:
     """Run both in turn and tell how they compare; true when ours is within the limit."""
     for one in (ours, theirs):
@@ -96,9 +104,7 @@ def compare(ours: Measured, theirs: Measured, rounds: int, limit: float) -> bool
 
 def main(rounds: int = ROUNDS) -> int:
     """Measure the export and the help; 1 when one of them takes too long."""
-    ours, usual = environment("bench-digit-xl", str(ROOT)), environment("bench-usual", *PACKAGES)
-    anew = ["install", "-qq", "--force-reinstall", "--no-deps", str(ROOT)]
-    subprocess.run([ours / "python", "-m", "pip", *anew], check=True, env=_environment())
+    ours, usual = installed(), environment("bench-usual", *PACKAGES)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         template = folder / "template.docx"
