@@ -7,7 +7,6 @@ Excel has calculated anything.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -38,8 +37,6 @@ _ON_A_SCREEN = 8  # so many columns are seen at once
 # 406 is Danish, whatever the PC.
 _DAY, _MONTH, _AMOUNT = r"[$-406]d\. mmmm yyyy;@", "[$-406]mmmm yyyy;@", "[$-406]#,##0.00"
 _LARGEST = "999999999999999"
-# What XML cannot hold is no text: controls, lone halves of a character, two code points.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DATE_DEMAND = Demand("date", "1", "Skriv en dato som fx 31-12-2019.", "greaterThanOrEqual")
 _COMPUTED_DEMAND = Demand(
     "custom",
@@ -135,7 +132,7 @@ def _row(sheet: type[Sheet], given: Mapping[str, Value]) -> list[Value]:
 def _clean(kind: Kind, value: Value) -> Value:
     """The value as its cell holds it: text without what no file can hold, a period in words."""
     if isinstance(value, str):
-        text = _UNWRITABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+        text = plan.writable(value)
         period = danish.period_from(text) if kind is Kind.PERIOD else None
         return danish.period(period) if period else text or None
     if kind is Kind.PERIOD and isinstance(value, dt.date):

@@ -48,7 +48,7 @@ ROOMS = {
     "lxml": ("word", "book/patch", "addin/ribbon"),
     "markdown_it": ("word",),
     "mdit_py_plugins": ("word",),
-    "openpyxl": ("book/author", "book/looks"),
+    "openpyxl": ("book/author", "book/looks", "book/patch/formulas"),
     "pandera": ("schema", "reading", "association/sheets"),
     "platformdirs": ("log", "targets"),
     "polars": (

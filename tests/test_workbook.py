@@ -36,6 +36,7 @@ from digit_xl.association.sheets import (
     Texts,
 )
 from digit_xl.book import disk, patch
+from digit_xl.book.changes import Changes
 from digit_xl.facts import Period
 from digit_xl.findings import Severity, column_letters
 
@@ -220,7 +221,7 @@ def test_computed_cells_show_what_polars_finds(workbook: bytes) -> None:
 @pytest.mark.office
 def test_libreoffice_calculates_what_polars_finds(workbook: bytes, tmp_path: Path) -> None:
     expected = computed(read(workbook))
-    wrong = patch.cached(workbook, dict.fromkeys(expected, Decimal("-987.65")))
+    wrong = patch.changed(workbook, Changes(shown=dict.fromkeys(expected, Decimal("-987.65"))))
     found = cells(recalculated(wrong, tmp_path), expected)
     rounded = {
         place: round(value, 6) if isinstance(value, float) else value

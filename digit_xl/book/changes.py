@@ -32,7 +32,8 @@ class Listed:
 
     `line` stands in A1, and the headings in the row `header_row`. A workbook without the sheet
     gets it, with columns so wide (in characters); one that has a sheet of that title without such
-    a table is not ours to change.
+    a table is not ours to change. A saved workbook without names for the table's columns cannot
+    light the cells that are listed, and its line ends with `unlit`.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Listed:
     headings: Sequence[str]
     widths: Sequence[int]
     rows: Sequence[Sequence[Cell]]
+    unlit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,6 @@ formula that was never calculated from a blank one, so those are looked up in th
 from __future__ import annotations
 
 import io
-import posixpath
-import re
 import zipfile
 from contextlib import contextmanager
 from functools import partial
@@ -17,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
 from digit_xl.book.grid import Extent, Fault, Grid
+from digit_xl.book.places import MAIN, address, area, relations, sheet_parts
 from digit_xl.findings import Refusal
 
 if TYPE_CHECKING:
@@ -33,10 +32,6 @@ BULK_BYTES = 4_000_000
 
 # A formula `f`, with a prefix or without, or the cell type `e`, quoted either way.
 _SIGNS = (b"<f", b":f", b'"e"', b"'e'")
-
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 
 def read(content: bytes, titles: Collection[str]) -> dict[str, Grid]:
@@ -56,7 +51,7 @@ def read(content: bytes, titles: Collection[str]) -> dict[str, Grid]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return {
                 wanted[title.casefold()]: _grid(package, content, workbook, (title, part))
-                for title, part in _sheet_parts(package)
+                for title, part, _ in sheet_parts(package)
                 if title.casefold() in wanted
             }
 
@@ -72,10 +67,15 @@ def _readable() -> Iterator[None]:
         known = CalamineError | ParseError | KeyError | ValueError | zipfile.BadZipFile
         if not isinstance(error, known) and type(error).__module__ != "pyo3_runtime":
             raise
-        raise Refusal(
-            "workbook-unreadable",
-            "Projektmappen kan ikke læses. Åbn den i Excel, gem den igen som .xlsx, og prøv igen.",
-        ) from error
+        raise unreadable() from error
+
+
+def unreadable() -> Refusal:
+    """The refusal of a workbook that is sound as a file, and of which no reader makes sense."""
+    return Refusal(
+        "workbook-unreadable",
+        "Projektmappen kan ikke læses. Åbn den i Excel, gem den igen som .xlsx, og prøv igen.",
+    )
 
 
 def _grid(
@@ -142,47 +142,20 @@ def _table(package: zipfile.ZipFile, title: str, part: str) -> Extent | None:
     """
     tables = [
         fromstring(package.read(target))  # noqa: S314 - guard has refused entities
-        for kind, target in _relations(package, part).values()
-        if kind.endswith("/table")
+        for kind, target in relations(package, part).values()
+        if kind == "table"
     ]
     own = [table for table in tables if table.get("displayName", "").lower() == title.lower()]
     if len(own or tables) != 1:
         return None
     table = (own or tables)[0]
-    first, _, last = table.get("ref", "").partition(":")
-    (top, left), (bottom, right) = _address(first), _address(last or first)
+    top, left, bottom, right = area(table.get("ref", ""))
     totals = int(table.get("totalsRowCount", "0"))
-    headings = tuple(column.get("name", "") for column in table.iter(f"{_MAIN}tableColumn"))
+    headings = tuple(column.get("name", "") for column in table.iter(f"{MAIN}tableColumn"))
     if table.get("headerRowCount") == "0" or bottom - totals < top:
         return None
     name = table.get("displayName", "")
     return Extent(top, bottom - totals, left, right, totals, headings, name)
-
-
-def _sheet_parts(package: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """The title and the part of each worksheet."""
-    targets = _relations(package, "xl/workbook.xml")
-    workbook = fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - guard has refused entities
-    return [
-        (sheet.get("name", ""), targets[sheet.get(_RELATION, "")][1])
-        for sheet in workbook.iter(f"{_MAIN}sheet")
-    ]
-
-
-def _relations(package: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
-    """The type and the target part of each relationship of that part, by its id."""
-    folder, name = posixpath.split(part)
-    path = f"{folder}/_rels/{name}.rels"
-    if path not in package.NameToInfo:
-        return {}
-    relations = fromstring(package.read(path))  # noqa: S314 - guard has refused entities
-    return {
-        relation.get("Id", ""): (
-            relation.get("Type", ""),
-            posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:],
-        )
-        for relation in relations.iter(f"{_PACKAGE}Relationship")
-    }
 
 
 def _faults(package: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], Fault]]:
@@ -192,11 +165,11 @@ def _faults(package: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, in
             return
     with package.open(part) as stream:
         for _, element in iterparse(stream):  # noqa: S314 - guard has refused entities
-            if element.tag == f"{_MAIN}c":
+            if element.tag == f"{MAIN}c":
                 fault = _fault(element)
                 if fault:
-                    yield _address(element.get("r", "")), fault
-            elif element.tag == f"{_MAIN}row":
+                    yield address(element.get("r", "")), fault
+            elif element.tag == f"{MAIN}row":
                 element.clear()
 
 
@@ -210,15 +183,15 @@ def _formulas(content: bytes, part: str, columns: Collection[int]) -> Formulas:
     found, shared = {}, {}
     with zipfile.ZipFile(io.BytesIO(content)) as package, package.open(part) as stream:
         for _, element in iterparse(stream):  # noqa: S314 - guard has refused entities
-            if element.tag == f"{_MAIN}c":
-                formula = element.find(f"{_MAIN}f")
+            if element.tag == f"{MAIN}c":
+                formula = element.find(f"{MAIN}f")
                 if formula is not None:
-                    row, column = _address(element.get("r", ""))
+                    row, column = address(element.get("r", ""))
                     if formula.text:
                         shared[formula.get("si")] = formula.text
                     if column in columns:
                         found[row, column] = formula.text or shared.get(formula.get("si"), "")
-            elif element.tag == f"{_MAIN}row":
+            elif element.tag == f"{MAIN}row":
                 element.clear()
     return found
 
@@ -240,21 +213,10 @@ def _may_have_faults(stream: IO[bytes]) -> bool:
 
 def _fault(cell: Element) -> Fault | None:
     """What is wrong with the cell, if anything."""
-    value = cell.find(f"{_MAIN}v")
+    value = cell.find(f"{MAIN}v")
     if cell.get("t") == "e":
         return Fault((value.text if value is not None else None) or "#?")
-    if cell.find(f"{_MAIN}f") is None:
+    if cell.find(f"{MAIN}f") is None:
         return None
     calculated = value is not None and (value.text or cell.get("t") == "str")
     return None if calculated else Fault("")
-
-
-def _address(reference: str) -> tuple[int, int]:
-    """The 1-based row and column that a reference such as `AB12` names."""
-    match = re.fullmatch(r"([A-Z]{1,3})([0-9]+)", reference)
-    if not match:
-        raise KeyError(reference)
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +17,8 @@ Side: TypeAlias = Literal["left", "center", "right"]
 DemandType: TypeAlias = Literal["whole", "decimal", "date", "list", "custom"]
 
 SIDES = {"left": "til venstre", "center": "i midten", "right": "til højre"}
+# What XML cannot hold is no text: controls, lone halves of a character, two code points.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_LIST = 255  # the choices of a list that stands in the validation itself
 
 
@@ -161,6 +164,11 @@ class Properties:
     title: str
     creator: str
     written: dt.date | None
+
+
+def writable(text: str) -> str:
+    """The text as a workbook can hold it: its lines parted by line feeds, no other controls."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def one_of(choices: Sequence[str], *, strict: bool = True) -> Demand:

@@ -1,0 +1,175 @@
+"""A list on a sheet of its own: the rows of its table are replaced, all around them is kept.
+
+The table may have been moved, filtered, widened or given a row of totals. Columns of the user's
+own, in the table or beside it, keep their cells where they stand. What stands below the table
+stays where it is too; when the list would run into it, it is refused, for nothing that points
+there could follow.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from digit_xl.book.patch import furnishing
+from digit_xl.book.patch.cells import Cells
+from digit_xl.book.patch.formulas import Formulas
+from digit_xl.book.patch.values import clear, put
+from digit_xl.book.places import MAIN, WORKBOOK, Area, area
+from digit_xl.book.plan import Source
+from digit_xl.findings import Refusal, column_letters
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from digit_xl.book.changes import Listed
+    from digit_xl.book.patch.package import Package
+    from digit_xl.book.places import SheetPart
+
+
+class _Table(NamedTuple):
+    """The list's table: its XML, where it stands, how many rows of totals it has."""
+
+    xml: Element
+    area: Area
+    totals: int
+
+    @property
+    def last_row(self) -> int:
+        """The last row above the totals."""
+        return self.area.bottom - self.totals
+
+
+def write(package: Package, listed: Listed) -> tuple[str, set[str]]:
+    """Write the list; the number of its sheet, and the cells that lost their formula, come out.
+
+    Raises:
+        Refusal: the sheet or the table of that name is the user's own, or something is in the way.
+    """
+    sheet, part = _found(package, listed) or furnishing.add(package, listed)
+    xml = package.change(part)
+    bounds = area(xml.get("ref", ""))
+    table = _Table(xml, bounds, int(xml.get("totalsRowCount", "0")))
+    root = package.change(sheet.part)
+    cells, formulas = Cells(root), Formulas(sheet.title, root)
+    last = bounds.top + len(listed.rows)
+    _clear_way(sheet.title, cells, table, last)
+    formulas.check(Area(bounds.top, bounds.left, max(last, bounds.bottom), bounds.right))
+    _move_totals(cells, table, last)
+    _rewrite(cells, listed, table, last)
+    _resize(table, last)
+    if not bounds.holds(1, 1):
+        put(cells.make(1, 1), _line(package, listed))
+    cells.measure()
+    cells.recalculate()
+    return sheet.number, formulas.settle()
+
+
+def _found(package: Package, listed: Listed) -> tuple[SheetPart, str] | None:
+    """The sheet and the part of the list's table, on whichever sheet; None when one can be added.
+
+    Raises:
+        Refusal: a sheet or a table of that name holds something else.
+    """
+    for sheet, part in package.tables():
+        table = package.root(part)
+        if table.get("displayName", "").casefold() == listed.title.casefold():
+            headings = [column.get("name") for column in table.iter(f"{MAIN}tableColumn")]
+            ours = headings[: len(listed.headings)] == list(listed.headings)
+            if not ours or table.get("headerRowCount") == "0":
+                raise furnishing.own(listed.title)
+            return sheet, part
+    if package.sheet(listed.title):
+        raise furnishing.own(listed.title)
+    return None
+
+
+def _clear_way(title: str, cells: Cells, table: _Table, last: int) -> None:
+    """Refuse a list that would run into what stands below its table."""
+    left, right = table.area.left, table.area.right
+    wanted = Area(table.area.bottom + 1, left, last + table.totals, right)
+    taken = [
+        (row, column)
+        for row in range(wanted.top, wanted.bottom + 1)
+        for column in cells.filled(row)
+        if left <= column <= right
+    ]
+    taken += [(merge.top, merge.left) for merge in cells.merged() if merge.meets(wanted)]
+    if wanted.top <= wanted.bottom and taken:
+        row, column = min(taken)
+        raise Refusal(
+            "list-blocked",
+            f"Listen på arket {title} kan ikke blive lang nok, for under dens tabel står noget i "
+            f"{column_letters(column)}{row}. Flyt det ud til højre for tabellen, og prøv igen.",
+        )
+
+
+def _move_totals(cells: Cells, table: _Table, last: int) -> None:
+    """Put the rows of totals below the list, with what they hold."""
+    moved = range(table.totals)
+    if last < table.last_row:
+        rows = [(table.last_row + 1 + at, last + 1 + at) for at in moved]
+    else:
+        rows = [(table.last_row + 1 + at, last + 1 + at) for at in reversed(moved)]
+    for source, target in rows:
+        for column in range(table.area.left, table.area.right + 1) if source != target else ():
+            old = cells.get(source, column)
+            if old is not None:
+                new = cells.make(target, column, old.get("s"))
+                _take_over(new, old)
+                cells.remove(source, column)
+
+
+def _take_over(new: Element, old: Element) -> None:
+    """Let the new cell be what the old one is, but for its place."""
+    clear(new)
+    new.attrib.update({name: text for name, text in old.attrib.items() if name != "r"})
+    new[:] = list(old)
+
+
+def _rewrite(cells: Cells, listed: Listed, table: _Table, last: int) -> None:
+    """Write the rows in the styles of the first that was there; what is left of the others goes."""
+    top, left, _, _ = table.area
+    width = len(listed.headings)
+    styles = [
+        None if first is None else first.get("s")
+        for first in (cells.get(top + 1, left + at) for at in range(width))
+    ]
+    for row, values in enumerate(listed.rows, top + 1):
+        for at, value in enumerate(values):
+            cell = cells.make(row, left + at, styles[at])
+            put(cell, value)
+            if style := styles[at]:
+                cell.set("s", style)
+    for row in range(top + 1, max(last, table.last_row) + 1):
+        _uncover(cells.row(row))
+        for at in range(width) if row > last + table.totals else ():
+            cells.remove(row, left + at)
+
+
+def _uncover(row: Element | None) -> None:
+    """Show the row, as high as its text wants it."""
+    if row is not None:
+        for name in ("hidden", "ht", "customHeight"):
+            row.attrib.pop(name, "")
+
+
+def _resize(table: _Table, last: int) -> None:
+    """Let the table end there, without the filter and the order of the rows that went."""
+    top, left, _, right = table.area
+
+    def to(bottom: int) -> str:
+        return f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+
+    table.xml.set("ref", to(last + table.totals))
+    for order in table.xml.findall(f"{MAIN}sortState"):
+        table.xml.remove(order)
+    for filters in table.xml.findall(f"{MAIN}autoFilter"):
+        filters.set("ref", to(last))
+        filters[:] = [part for part in filters if part.tag == f"{MAIN}extLst"]
+
+
+def _line(package: Package, listed: Listed) -> str:
+    """The line above the list, which says so when no cell can be lit by it."""
+    names = {name.get("name") for name in package.root(WORKBOOK).iter(f"{MAIN}definedName")}
+    lit = any(Source(listed.title, heading).name in names for heading in listed.headings)
+    return listed.line if lit else listed.line + listed.unlit
