@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 HEADER_ROW = 3  # below the line that says when, and a blank one
 FINE = "i orden"  # the severity of the row that says that nothing was found
 MOST = 5000  # findings: nobody works through more before the next check
+UNLIT = " Cellerne får ikke farve, for registret er fra før arket Kontrol."
+_LONGEST = 1000  # signs of a finding, which may quote a long text
 
 
 def listed(findings: Sequence[Finding], moment: dt.datetime) -> Listed:
@@ -31,6 +33,7 @@ def listed(findings: Sequence[Finding], moment: dt.datetime) -> Listed:
         [column.title for column in Control.columns],
         [column.width for column in Control.columns],
         [_row(finding) for finding in findings[:MOST]] or [_nothing()],
+        UNLIT,
     )
 
 
@@ -49,8 +52,13 @@ def _row(finding: Finding) -> list[Cell]:
         place.sheet,
         _link(str(place), place.cell) if place.cell else None,
         finding.rule,
-        printable(finding.message),
+        _shortened(printable(finding.message)),
     ]
+
+
+def _shortened(text: str) -> str:
+    """The text as long as a cell holds it and somebody reads it."""
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _link(place: str, shown: str) -> Formula:

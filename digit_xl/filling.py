@@ -42,6 +42,24 @@ class Filling:
     new: int
 
     @property
+    def told(self) -> str:
+        """What was done, in a sentence."""
+        restored = sum(finding.severity is Severity.REMARK for finding in self.findings)
+        counts = ((self.new, "skrevet"), (restored, "sat tilbage"))
+        done = [
+            f"{count} {'formel' if count == 1 else 'formler'} {verb}"
+            for count, verb in counts
+            if count
+        ]
+        if done:
+            return f"{' og '.join(done)}."
+        if self.failed:
+            return "Ingen formler er skrevet."
+        if self.changes.shown:
+            return "Alle formler er på plads; celler med et forældet tal er regnet om."
+        return "Alle formler er på plads."
+
+    @property
     def failed(self) -> bool:
         """Whether some formulas could not be written."""
         return any(finding.severity is not Severity.REMARK for finding in self.findings)

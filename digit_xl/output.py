@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from digit_xl.findings import Refusal, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _PREFIX, _SUFFIX = ".digit_xl-", ".tmp"
@@ -40,6 +40,8 @@ _SENTENCES = {
     "output-name": "»{name}« kan ikke bruges som filnavn. Vælg et kortere navn uden særtegn.",
     "output-open": "»{name}« er åben i et andet program. Luk den dér, og prøv igen.",
     "output-exists": "Filen »{name}« findes allerede. Vælg et andet navn, eller flyt den først.",
+    "output-backups": "Der er for mange sikkerhedskopier af »{name}«. Slet de ældste, og prøv "
+    "igen.",
     "output-failed": "»{name}« kunne ikke gemmes i mappen »{folder}«. Kontrollér forbindelsen til "
     "drevet, og prøv igen.",
 }
@@ -92,6 +94,26 @@ def new(path: Path, content: bytes) -> Path:
             _claim(temporary, path)
             _settle(path.parent)
     return path
+
+
+def keep(path: Path, content: bytes) -> Path:
+    """The path of a new file beside that one, which holds what it was: its backup.
+
+    It is `register (sikkerhedskopi).xlsx`, or the first free name of that kind with a number, and
+    no more people may read it than the file.
+
+    Raises:
+        Refusal: there are too many already, or the content cannot be stored.
+    """
+    names = ("sikkerhedskopi", *(f"sikkerhedskopi {number}" for number in range(2, _SIBLINGS + 1)))
+    with _refusing(path):
+        mode = _replaced_mode(path.resolve())
+        with _temporary(path.parent, content, mode) as temporary:
+            kept = _claim_first(temporary, path, names)
+            _settle(path.parent)
+    if kept is None:
+        raise _refusal("output-backups", path)
+    return kept
 
 
 @contextlib.contextmanager
@@ -165,12 +187,20 @@ def _replace(temporary: Path, target: Path, *, beside: bool) -> Path:
 
 def _claim_sibling(temporary: Path, target: Path) -> Path:
     """The first free name beside the target, which the temporary file took."""
-    for number in range(2, _SIBLINGS + 1):
-        sibling = target.with_name(f"{target.stem} ({number}){target.suffix}")
+    sibling = _claim_first(temporary, target, map(str, range(2, _SIBLINGS + 1)))
+    if sibling is None:
+        raise _refusal("output-open", target)
+    return sibling
+
+
+def _claim_first(temporary: Path, target: Path, words: Iterable[str]) -> Path | None:
+    """The first free of the target's names with one of those words, which the file took."""
+    for word in words:
+        sibling = target.with_name(f"{target.stem} ({word}){target.suffix}")
         with contextlib.suppress(FileExistsError):
             _claim(temporary, sibling)
             return sibling
-    raise _refusal("output-open", target)
+    return None
 
 
 def _claim(temporary: Path, path: Path) -> None:

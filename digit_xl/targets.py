@@ -1,4 +1,4 @@
-"""Where the reports are to be written."""
+"""Where reports, and registers that were written into, are to go."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from digit_xl.findings import Refusal, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from digit_xl.book.grid import Grid
 
 _DOCX, _PDF = ".docx", ".pdf"
+_REGISTERS = {".xlsx", ".xlsm"}
 _DRAFT = "-udkast"  # a draft takes the place of a report only where the user names its file
 
 
@@ -48,23 +49,59 @@ def targets(
     Raises:
         Refusal: two reports, or a report and something that is read, would be the same file.
     """
-    # `Path.resolve` raises at a link that leads to itself; the system tells of that when it writes.
-    read = {realpath(path): path for path in (*registers, *([template] if template else []))}
-    taken: dict[str, Path] = {}
     wanted = {}
     for register in registers:
         name = register.stem + (_DRAFT if draft else "")
-        target = wanted[register] = _target(output, register.with_name(name + _DOCX), pdf=pdf)
-        for path in target:
+        wanted[register] = _target(output, register.with_name(name + _DOCX), pdf=pdf)
+    _keep_apart(wanted, (*registers, *([template] if template else [])))
+    return wanted
+
+
+def is_register(output: Path) -> bool:
+    """Whether the path names a register, not a folder of registers."""
+    return output.suffix.lower() in _REGISTERS
+
+
+def registers(files: Sequence[Path], output: Path | None, word: str) -> dict[Path, Path]:
+    """Where each register goes with what is written into it: a file of its own, never itself.
+
+    That is one beside it whose name ends with the word, the same in the folder, or the file of
+    that name, which is of the register's kind: one without macros cannot hold those of the other.
+
+    Raises:
+        Refusal: the file is of another kind, or two would be the same file.
+    """
+    wanted = {}
+    for file in files:
+        beside = file.with_name(f"{file.stem}-{word}{file.suffix}")
+        target = (
+            output if output and is_register(output) else (output or beside.parent) / beside.name
+        )
+        if target.suffix.lower() != file.suffix.lower():
+            raise Refusal(
+                "output-kind",
+                f"{target.name} skal ende på {file.suffix} som {file.name}. Vælg et andet navn.",
+            )
+        wanted[file] = target
+    _keep_apart({file: [target] for file, target in wanted.items()}, files)
+    return wanted
+
+
+def _keep_apart(wanted: Mapping[Path, Iterable[Path]], read: Iterable[Path]) -> None:
+    """Refuse to write two files, or a file and one that is read, to the same place."""
+    # `Path.resolve` raises at a link that leads to itself; the system tells of that when it writes.
+    places = {realpath(path): path for path in read}
+    taken: dict[str, Path] = {}
+    for register, targets in wanted.items():
+        for path in targets:
             place = realpath(path)
-            other = read.get(place) or taken.setdefault(place, register)
-            if place in read or other != register:
+            other = places.get(place) or taken.setdefault(place, register)
+            if place in places or other != register:
                 raise Refusal(
                     "same-output",
                     f"{path.name} ville blive skrevet oven i {other.name}. "
                     "Vælg en anden mappe eller et andet navn med -o.",
                 )
-    return wanted
 
 
 def folder_set(association: Grid | None) -> Path:

@@ -23,12 +23,15 @@ HOUSE = ROOT / "digit_xl"
 
 # Imports go down only, or stay on their floor; a path stands for all that lies under it.
 FLOORS = (
-    ("__init__", "findings", "facts", "danish", "log", "opening", "output"),
+    ("__init__", "findings", "facts", "danish", "locks", "log", "opening", "output"),
     ("book", "word"),
     ("cells", "schema", "bulk", "headings", "reading"),
     ("register",),
     ("association",),
-    ("accessibility", "control", "create", "describe", "export", "filling", "targets"),
+    (
+        *("accessibility", "control", "create", "describe", "export"),
+        *("filling", "saved", "targets"),
+    ),
     ("functions",),
     ("addin",),
     ("console", "dialogs"),

@@ -33,6 +33,7 @@ def main() -> None:
 for command in (
     registers.init,
     registers.validate,
+    registers.fill,
     registers.export,
     registers.schema,
     documents.accessibility,

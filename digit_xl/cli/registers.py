@@ -14,8 +14,23 @@ from digit_xl.console import DONE, FINDINGS, REFUSED, each, judge, print_json, s
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from digit_xl.export import Outcome
     from digit_xl.targets import Target
 
+OUTPUT = click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    show_default="beside each register",
+    help="The folder to write to, or the .xlsx or .xlsm to write.",
+)
+IN_PLACE = click.option(
+    "--in-place",
+    is_flag=True,
+    help="Write into the register itself, and keep what it was beside it, as "
+    "`register-2019 (sikkerhedskopi).xlsx`.",
+)
 OPTIONS = {"pdf-slow": " Det gøres med --pdf-limit."}  # what a refusal asks for is called so here
 
 
@@ -33,20 +48,98 @@ def init(new: Path) -> int:
     return DONE
 
 
-@click.command(epilog=examples("digit-xl validate register-2019.xlsx --format json"))
+@click.command(
+    epilog=examples(
+        "digit-xl validate register-2019.xlsx --format json",
+        "digit-xl validate register-2019.xlsx --write --in-place",
+    )
+)
 @FILES
 @FORMAT
+@click.option("--write", is_flag=True, help="Write the findings to the register's sheet Kontrol.")
+@OUTPUT
+@IN_PLACE
 @refusing
-def validate(files: Sequence[Path], form: str) -> int:
+def validate(
+    files: Sequence[Path], form: str, target: Path | None, *, write: bool, in_place: bool
+) -> int:
     """Check registers and tell what is wrong.
 
-    Each finding names its cell, its rule, and what to do about it.
+    Each finding names its cell, its rule, and what to do about it. With --write they also go to
+    the sheet Kontrol of `register-2019-kontrolleret.xlsx`, where the cells get a colour.
 
     JSON is one array of {file, sheet, cell, row, column, rule, severity, message}.
     """
-    from digit_xl import export as path
+    if not write:
+        if target or in_place:
+            raise click.UsageError("Nothing is written without --write.")
+        from digit_xl import export as path
 
-    return judge(files, form, lambda file: path.check(path.grids(file), path.pictures(file))[1])
+        return judge(files, form, lambda file: path.check(path.grids(file), path.pictures(file))[1])
+
+    import datetime as dt
+
+    from digit_xl import saved
+
+    wanted = _wanted(files, target, "kontrolleret", in_place=in_place)
+    checked: dict[Path, saved.Saved] = {}
+    moment = dt.datetime.now().astimezone()
+
+    def check(file: Path) -> Outcome:
+        outcome, checked[file] = saved.check(file, moment)
+        return outcome
+
+    def store(file: Path) -> int:
+        say(saved.store(checked[file], wanted[file]), err=True)
+        return DONE
+
+    code = judge(files, form, check)
+    return max(code, each([*checked], store))
+
+
+@click.command(
+    epilog=examples(
+        "digit-xl fill register-2019.xlsx", "digit-xl fill register-2019.xlsx --in-place"
+    )
+)
+@FILES
+@OUTPUT
+@IN_PLACE
+@refusing
+def fill(files: Sequence[Path], target: Path | None, *, in_place: bool) -> int:
+    """Put the formulas of the computed columns into every row.
+
+    Rows that lack them get them, and formulas that somebody has typed over are put back and told
+    on stderr. Nothing else changes. The register is written as `register-2019-udfyldt.xlsx`; when
+    all formulas are in place, it is written only where -o says.
+    """
+    from digit_xl import saved
+
+    wanted = _wanted(files, target, "udfyldt", in_place=in_place)
+
+    def write(file: Path) -> int:
+        filling, register = saved.fill(file)
+        for finding in filling.findings:
+            say(f"{file.name}: {finding}", err=True)
+        say(f"{file.name}: {filling.told}", err=True)
+        if register.changed or target:
+            say(saved.store(register, wanted[file]))
+        return FINDINGS if filling.failed else DONE
+
+    return each(files, write)
+
+
+def _wanted(
+    files: Sequence[Path], target: Path | None, word: str, *, in_place: bool
+) -> dict[Path, Path]:
+    """Where each register goes."""
+    from digit_xl import targets
+
+    if target and in_place:
+        raise click.UsageError("Write in place, or to what -o names: not both.")
+    if target and len(files) > 1 and targets.is_register(target):
+        raise click.UsageError("One file cannot hold several registers: name a folder with -o.")
+    return {file: file for file in files} if in_place else targets.registers(files, target, word)
 
 
 @click.command(
