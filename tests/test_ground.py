@@ -168,24 +168,32 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
     assert done.stdout.split() == []
 
 
-@pytest.mark.parametrize("command", ["", "init", "validate", "export", "schema"])
+@pytest.mark.parametrize(
+    "command", ["", "init", "validate", "fill", "export", "schema", "addin", "addin install"]
+)
 def test_help_loads_nothing_heavy(command: str) -> None:
     """Whoever asks for help gets it at once."""
     assert loaded_by(*command.split(), "--help") == set()
 
 
-@pytest.mark.parametrize("command", ["init", "validate", "export", "schema"])
+@pytest.mark.parametrize(
+    "command", ["init", "validate", "write", "fill", "export", "schema", "build", "install"]
+)
 def test_no_command_of_the_server_loads_what_it_has_no_use_for(
     command: str, tmp_path: Path
 ) -> None:
     """The server has no Excel, and the register of 2019 names no picture."""
     arguments = {
-        "init": [str(tmp_path / "ny.xlsx")],
-        "validate": [str(REGISTER)],
-        "export": [str(REGISTER), "-o", str(tmp_path / "rapport.docx")],
-        "schema": [],
+        "init": ["init", str(tmp_path / "ny.xlsx")],
+        "validate": ["validate", str(REGISTER)],
+        "export": ["export", str(REGISTER), "-o", str(tmp_path / "rapport.docx")],
+        "schema": ["schema"],
+        "write": ["validate", str(REGISTER), "--write", "-o", str(tmp_path / "ny.xlsx")],
+        "fill": ["fill", str(REGISTER), "-o", str(tmp_path / "ny.xlsx")],
+        "build": ["addin", "build", "-o", str(tmp_path / "ny.xlam")],
+        "install": ["addin", "install", "--system", "windows", "--profile", str(tmp_path)],
     }
-    loaded = loaded_by(command, *arguments[command])
+    loaded = loaded_by(*arguments[command])
     assert "xlwings" not in loaded
     # openpyxl, which only `init` needs, asks for Pillow as soon as it is there.
     assert "PIL" not in loaded or command == "init"
