@@ -193,6 +193,7 @@ def test_no_command_of_the_server_loads_what_it_has_no_use_for(
         "build": ["addin", "build", "-o", str(tmp_path / "ny.xlam")],
         "install": ["addin", "install", "--system", "windows", "--profile", str(tmp_path)],
     }
+    (tmp_path / "AppData" / "Roaming").mkdir(parents=True)  # Windows has it, and Excel looks there
     loaded = loaded_by(*arguments[command])
     assert "xlwings" not in loaded
     # openpyxl, which only `init` needs, asks for Pillow as soon as it is there.

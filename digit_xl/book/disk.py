@@ -180,17 +180,20 @@ def _formulas(content: bytes, part: str, columns: Collection[int]) -> Formulas:
     One that several cells share stands in the first of them (18.3.1.40) and is told of all as it
     stands there: names of columns, which is what our own are made of, are the same in each row.
     """
-    found, shared = {}, {}
+    found: dict[tuple[int, int], str] = {}
+    shared: dict[str, str] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as package, package.open(part) as stream:
         for _, element in iterparse(stream):  # noqa: S314 - guard has refused entities
             if element.tag == f"{MAIN}c":
                 formula = element.find(f"{MAIN}f")
                 if formula is not None:
                     row, column = address(element.get("r", ""))
-                    if formula.text:
-                        shared[formula.get("si")] = formula.text
-                    if column in columns:
-                        found[row, column] = formula.text or shared.get(formula.get("si"), "")
+                    group = formula.get("si")
+                    text = formula.text or shared.get(group or "")
+                    if group and text:
+                        shared[group] = text
+                    if text and column in columns:  # one without a text calculates nothing
+                        found[row, column] = text
             elif element.tag == f"{MAIN}row":
                 element.clear()
     return found

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from digit_xl.book.places import SheetPart
 
 
+_PLAIN = "0"  # the style of a cell that nobody has formatted
+
+
 class _Table(NamedTuple):
     """The list's table: its XML, where it stands, how many rows of totals it has."""
 
@@ -58,7 +61,7 @@ def write(package: Package, listed: Listed) -> tuple[str, set[str]]:
     _rewrite(cells, listed, table, last)
     _resize(table, last)
     if not bounds.holds(1, 1):
-        put(cells.make(1, 1), _line(package, listed))
+        put(cells.make(1, 1, _PLAIN), _line(package, listed))
     cells.measure()
     cells.recalculate()
     return sheet.number, formulas.settle()

@@ -36,7 +36,9 @@ def follow(cells: Cells, table: Element, changed: Collection[int]) -> None:
         if total is not None and _sums(
             total, table.get("displayName", ""), headings[column - left]
         ):
-            show(total, _sum(cells.get(row, column) for row in rows))
+            value = _sum(cells.get(row, column) for row in rows)
+            if not _shows(total, value):
+                show(total, value)
 
 
 def _is_hidden(row: Element | None) -> bool:
@@ -48,6 +50,16 @@ def _sums(cell: Element, table: str, heading: str) -> bool:
     found = _SUM.fullmatch(re.sub(r"\s", "", cell.findtext(FORMULA, "")))
     wanted = (table.casefold(), re.sub(r"\s", "", heading).casefold())
     return found is not None and (found[1].casefold(), found[2].casefold()) == wanted
+
+
+def _shows(cell: Element, value: float | None) -> bool:
+    """Whether the cell shows that number, however it is written, so that it can stay as it is."""
+    if value is None or cell.get("t", "n") in _NO_NUMBERS:
+        return False
+    try:
+        return float(cell.findtext(f"{MAIN}v", "")) == value
+    except ValueError:
+        return False
 
 
 def _sum(cells: Iterable[Element | None]) -> float | None:
