@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digit_xl import danish
-from digit_xl.association.sheets import Control
-from digit_xl.book.changes import Listed
+from digit_xl.association import overview
+from digit_xl.association.sheets import Control, Overview
+from digit_xl.book.changes import Changes, Listed
 from digit_xl.book.plan import Formula
 from digit_xl.findings import counted, printable
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from digit_xl.book.grid import Grid
     from digit_xl.book.plan import Cell
     from digit_xl.findings import Finding
 
@@ -22,6 +24,15 @@ FINE = "i orden"  # the severity of the row that says that nothing was found
 MOST = 5000  # findings: nobody works through more before the next check
 UNLIT = " Cellerne får ikke farve, for registret er fra før arket Kontrol."
 _LONGEST = 1000  # signs of a finding, which may quote a long text
+
+
+def changes(
+    findings: Sequence[Finding], moment: dt.datetime, sheets: Mapping[str, Grid]
+) -> Changes:
+    """What it takes for the register to tell those findings: Kontrol, and the light of Overblik."""
+    told = findings[:MOST]
+    lit = overview.light(told, sheets.get(Overview.title))
+    return Changes(listed=[listed(findings, moment)], shown=lit)
 
 
 def listed(findings: Sequence[Finding], moment: dt.datetime) -> Listed:

@@ -11,10 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from digit_xl import control, danish
+from digit_xl import control, danish, dashboard
 from digit_xl import register as registers
 from digit_xl.association import figures, guide
-from digit_xl.association.sheets import SHEETS, Association, Control, Guide, Overview
+from digit_xl.association.sheets import SHEETS, Association, ChartData, Control, Guide, Overview
 from digit_xl.book import author, plan
 from digit_xl.book.grid import Extent, Grid
 from digit_xl.book.plan import Demand, Entry, Formula, Light, Mark, Source, Use
@@ -165,7 +165,9 @@ def _table(sheet: type[Sheet], rows: Sequence[Sequence[Value]], known: Register)
     if sheet.role is Role.FIELDS:
         return _fields(sheet, rows)
     if sheet is Overview:
-        return _overview(known)
+        return dashboard.overview_sheet(known, _ENTRIES)
+    if sheet is ChartData:
+        return dashboard.data_sheet(known, _ENTRIES)
     if sheet is Control:
         return _control()
     if sheet is Guide:
@@ -263,29 +265,6 @@ def _fields(sheet: type[Sheet], rows: Sequence[Sequence[Value]]) -> plan.Table:
         [_entry(column).to("left") for column in sheet.columns],
         marks=_marks(sheet),
     )
-
-
-def _overview(known: Register) -> plan.Table:
-    """The plan of Overblik: every line's label and formula with what they show."""
-    lines = [(line, line.value(known)) for line in figures.overview()]
-    rows = [[*_label(line, known), Formula(line.formula, shown)] for line, shown in lines]
-    kinds = [Kind.WHOLE if isinstance(shown, int) else Kind.MONEY for _, shown in lines]
-    entries = [replace(_ENTRIES[kind], demand=None).to("right") for kind in kinds]
-    columns = [
-        plan.Column(column.title, column.width, _ENTRIES[Kind.TEXT], Use.COMPUTED)
-        for column in Overview.columns
-    ]
-    return plan.Table(Overview.title, Use.COMPUTED, columns, rows, entries)
-
-
-def _label(line: figures.Line, known: Register) -> list[plan.Cell]:
-    """What a line of Overblik is about, and which; nothing where it counts nothing."""
-    shown = line.shown_label(known)
-    if not line.label.startswith("="):
-        return [line.subject, shown]
-    post = f"{Overview.title}[[#This Row],[{Overview.line.title}]]"
-    subject = Formula(f'IF({post}="","","{line.subject}")', line.subject if shown else "")
-    return [subject, Formula(line.label[1:], shown)]
 
 
 def _control() -> plan.Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from digit_xl import cells, filling, reading
-from digit_xl.association import figures, rules
+from digit_xl.association import figures, overview, rules
 from digit_xl.association.sheets import SHEETS
 from digit_xl.schema import Role
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def every_rule() -> tuple[Rule, ...]:
     """Every rule there is: on headings and cells, on single columns, and between them."""
     columns = (rule.rule for column in _columns() for rule in column.rules)
-    between = (*rules.RULES, *figures.RULES, *filling.RULES)
+    between = (*rules.RULES, *figures.RULES, *overview.RULES, *filling.RULES)
     return (*reading.RULES, *cells.RULES, *columns, *between)
 
 

@@ -147,15 +147,14 @@ def _validated(book: Book) -> _Answer:
     from digit_xl import control, dialogs
     from digit_xl import export as path
     from digit_xl.book import live
-    from digit_xl.book.changes import Changes
 
     sheets = _sheets(book)
     _, outcome = path.check(sheets, path.pictures(_register(book, sheets)))
     live.status(book, _LISTING)
-    listed = control.listed(outcome.findings, dt.datetime.now().astimezone())
-    live.write(book, Changes(listed=[listed]))
+    changes = control.changes(outcome.findings, dt.datetime.now().astimezone(), sheets)
+    live.write(book, changes)
     if outcome.findings:
-        live.activate(book, listed.title)
+        live.activate(book, changes.listed[0].title)
     return _Answer(dialogs.found(outcome))
 
 

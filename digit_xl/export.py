@@ -83,7 +83,7 @@ def check(sheets: Mapping[str, Grid], pictures: Pictures | None = None) -> tuple
         Refusal: the workbook has none of the register's sheets.
     """
     from digit_xl import register
-    from digit_xl.association import figures, rules
+    from digit_xl.association import figures, overview, rules
     from digit_xl.association.sheets import SHEETS, Overview
     from digit_xl.findings import Refusal
 
@@ -95,10 +95,10 @@ def check(sheets: Mapping[str, Grid], pictures: Pictures | None = None) -> tuple
         )
     read, findings = register.read(SHEETS, sheets, pictures)
     computed, stale = figures.compute(read)
-    overview = figures.compare_overview(computed, sheets.get(Overview.title))
+    shown = overview.compare(computed, sheets.get(Overview.title))
     order = {sheet.title: number for number, sheet in enumerate(SHEETS)}
     told = sorted(
-        (*findings, *stale, *overview, *rules.broken(computed)),
+        (*findings, *stale, *shown, *rules.broken(computed)),
         key=lambda found: (order[found.place.sheet], found.place.row, found.place.column),
     )
     return computed, Outcome(tuple(told))

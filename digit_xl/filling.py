@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_xl import danish, export
-from digit_xl.association import figures
-from digit_xl.association.sheets import Overview
+from digit_xl.association import chart_data, figures, overview
+from digit_xl.association.sheets import ChartData, Overview
 from digit_xl.book.changes import Changes, Filled
 from digit_xl.book.grid import Fault
 from digit_xl.findings import Finding, Place, Rule, Severity
@@ -110,7 +110,7 @@ def plan(sheets: Mapping[str, Grid]) -> Filling:
         )
         new += sum(not cell.held for cell in wanting)
         shown |= _stale(grid, extent, column, trues)
-    shown |= _overview(register, sheets.get(Overview.title))
+    shown |= dict(_own_sheets(register, sheets))
     return Filling(Changes(filled, shown=shown), tuple(findings), new)
 
 
@@ -209,12 +209,14 @@ def _stale(
     }
 
 
-def _overview(register: Register, grid: Grid | None) -> dict[tuple[str, str], Value]:
-    """The cells of Overblik that were saved with another value than they should show."""
-    if grid is None:
-        return {}
-    return {
-        (place.sheet, place.cell): true
-        for place, true in figures.overview_cells(register, grid)
-        if not figures.same(grid.cell(place.row, place.column), true)
-    }
+def _own_sheets(
+    register: Register, sheets: Mapping[str, Grid]
+) -> Iterator[tuple[tuple[str, str], Value]]:
+    """The formula cells of Overblik and Diagramdata that show another value than they should."""
+    for sheet, cells in ((Overview, overview.cells), (ChartData, chart_data.cells)):
+        if grid := sheets.get(sheet.title):
+            there = grid.formulas(range(1, len(sheet.columns) + 2))
+            for place, true in cells(register, grid):
+                at = place.row, place.column
+                if at in there and not figures.same(grid.cell(*at), true):
+                    yield (place.sheet, place.cell), true

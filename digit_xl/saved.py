@@ -41,16 +41,17 @@ class Saved:
 def check(path: Path, moment: dt.datetime) -> tuple[Outcome, Saved]:
     """All that is wrong with the register, and the register with that on its sheet Kontrol.
 
+    The light on Overblik shows it too.
+
     Raises:
         Refusal: the file cannot be read, is no register, or has a sheet Kontrol of its user's.
     """
     from digit_xl import control, export
-    from digit_xl.book.changes import Changes
 
     content, sheets = _opened(path)
     _, outcome = export.check(sheets, export.pictures(path))
-    listed = control.listed(outcome.findings, moment)
-    return outcome, _patched(path, content, Changes(listed=[listed]))
+    changes = control.changes(outcome.findings, moment, sheets)
+    return outcome, _patched(path, content, changes)
 
 
 def fill(path: Path) -> tuple[Filling, Saved]:

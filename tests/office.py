@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -42,6 +43,29 @@ def to_pdf(path: Path, folder: Path) -> Path:
     printed = folder / f"{path.stem}.pdf"
     printed.write_bytes(made.pdf)
     return printed
+
+
+def recalculated(content: bytes, folder: Path) -> bytes:
+    """The workbook after LibreOffice has calculated all of it anew."""
+    program = shutil.which("soffice")
+    if program is None:
+        raise ProgramMissingError("soffice is missing: install LibreOffice (scripts/test does).")
+    profile = folder / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
+        '<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>',
+        encoding="utf-8",
+    )
+    source, target = folder / "register.xlsx", folder / "recalculated"
+    source.write_bytes(content)
+    command = [
+        *(program, f"-env:UserInstallation={profile.parent.as_uri()}", "--headless"),
+        *("--convert-to", "xlsx", "--outdir", str(target), str(source)),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return (target / source.name).read_bytes()
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:

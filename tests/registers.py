@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-from digit_xl.association.figures import overview
+from digit_xl.association.overview import lines
 from digit_xl.association.sheets import SHEETS, Overview
 from digit_xl.book.grid import Extent, Fault, Grid
 from digit_xl.findings import column_letters
@@ -110,7 +110,7 @@ def grids(
     }
     if "Overblik" not in without:
         rows["Overblik"] = [[column.title for column in Overview.columns]]
-        rows["Overblik"] += [[line.subject, Fault(""), Fault("")] for line in overview()]
+        rows["Overblik"] += [[str(line[0]), *[Fault("")] * 4] for line in lines()]
     extents = {title: _extent(title, cells) for title, cells in rows.items()}
     for address, value in (changes or {}).items():
         title, letters, number = re.fullmatch(r"(\w+)!([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr] # a test's own address

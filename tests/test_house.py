@@ -29,7 +29,7 @@ FLOORS = (
     ("register",),
     ("association",),
     (
-        *("accessibility", "control", "create", "describe", "export"),
+        *("accessibility", "control", "create", "dashboard", "describe", "export"),
         *("filling", "saved", "targets"),
     ),
     ("functions",),
@@ -51,7 +51,7 @@ ROOMS = {
     "lxml": ("word", "book/patch", "addin/ribbon"),
     "markdown_it": ("word",),
     "mdit_py_plugins": ("word",),
-    "openpyxl": ("book/author", "book/looks", "book/patch/formulas"),
+    "openpyxl": ("book/author", "book/diagrams", "book/looks", "book/patch/formulas"),
     "pandera": ("schema", "reading", "association/sheets"),
     "platformdirs": ("log", "targets"),
     "polars": (

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from calculated import cells as values_at
+from calculated import computed, plain, read
+from office import recalculated
 from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
 from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters
 from openpyxl.worksheet.table import Table, TableColumn
 from remote import opened
-from test_workbook import cells as values_at
-from test_workbook import computed, plain, read, recalculated
 
 from digit_xl import control, export, filling
 from digit_xl.association.sheets import READ

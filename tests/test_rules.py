@@ -219,7 +219,7 @@ def test_a_missing_sheet_is_one_finding() -> None:
 
 
 def test_more_groups_than_overblik_has_lines_are_told() -> None:
-    from digit_xl.association.figures import GROUP_LINES
+    from digit_xl.association.overview import GROUP_LINES
 
     changes: dict[str, Cell] = {}
     for row in range(5, 5 + GROUP_LINES):  # one group is there already

@@ -1,4 +1,4 @@
-"""Computed columns and totals: each one Excel formula and the same in polars.
+"""Computed columns: each one Excel formula and the same in polars.
 
 The formulas are stored as a file stores them: English names, comma between arguments. They use
 nothing newer than Excel 2010, so the register calculates wherever it is opened; no array has to
@@ -12,30 +12,26 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from digit_xl import danish
-from digit_xl.association.sheets import Accounts, Association, Overview, Phases, Postings, Projects
-from digit_xl.association.terms import CARRIED, NOT_STARTED, PHASES, POSITIVE
-from digit_xl.book.grid import Fault
-from digit_xl.findings import Finding, Place, Rule, Severity
+from digit_xl.association.sheets import Accounts, Association, Phases, Postings, Projects
+from digit_xl.association.terms import NOT_STARTED, POSITIVE
+from digit_xl.findings import Finding, Rule, Severity
 from digit_xl.schema import FIELD_HEADINGS, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     import polars as pl
 
-    from digit_xl.book.grid import Cell, Grid
+    from digit_xl.book.grid import Cell
     from digit_xl.register import Register
 
 STALE = Rule("FIG-01", Severity.WARNING, "En beregnet celle viser et andet tal end det rigtige.")
 LOST = Rule("FIG-02", Severity.WARNING, "En beregnet celle har sin formel.")
-OVERVIEW = Rule("FIG-03", Severity.WARNING, "Arket Overblik er der og viser det rigtige.")
-RULES = (STALE, LOST, OVERVIEW)
-_BEYOND = Decimal(10) ** 15  # no cents are left in fifteen digits of so large a number
-GROUP_LINES = 8  # so many groups of accounts have a line of their own on Overblik
+RULES = (STALE, LOST)
+BEYOND = Decimal(10) ** 15  # no cents are left in fifteen digits of so large a number
 
 _TABLE = re.compile(r"(\w+)\[")  # a table's name before its columns
 
@@ -53,17 +49,11 @@ class Computed:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of Overblik: what it counts, which, its formula, and the same in polars.
+class Shows:
+    """What a cell of the workbook's own sheets shows: its formula, and the same in polars."""
 
-    `label` is text, or a formula when it begins with `=`; `shown_label` is what it shows.
-    """
-
-    subject: str
-    label: str
     formula: str
     value: Callable[[Register], Shown]
-    shown_label: Callable[[Register], str]
 
 
 def field(column: Column) -> str:
@@ -72,14 +62,27 @@ def field(column: Column) -> str:
     return f'INDEX({sheet}[{value}],MATCH("{column.title}",{sheet}[{title}],0))'
 
 
-def _this(column: Column) -> str:
+def this_row(column: Column) -> str:
     """The formula for the same row's cell in that column."""
     return f"{column.sheet.title}[[#This Row],[{column.title}]]"
 
 
-def _all(column: Column) -> str:
+def whole(column: Column) -> str:
     """The formula for the whole column."""
     return f"{column.sheet.title}[{column.title}]"
+
+
+def smallest(values: str, there: str, number: str | int) -> str:
+    """The formula for the value of that number from the smallest on; `there` is 1 for those taken.
+
+    Beyond the last it is a number larger than any.
+    """
+    return f"SUMPRODUCT(SMALL(({values})*{there}+1E+300*(1-{there}),{number}))"
+
+
+def largest(values: str, there: str, number: str | int) -> str:
+    """The same from the largest on; beyond the last it is a number smaller than any."""
+    return f"SUMPRODUCT(LARGE(({values})*{there}-1E+300*(1-{there}),{number}))"
 
 
 def expense_sign(register: Register) -> int:
@@ -87,7 +90,7 @@ def expense_sign(register: Register) -> int:
     return -1 if register.value(Association.income_sign) == POSITIVE else 1
 
 
-_SIGN = f'IF({field(Association.income_sign)}="{POSITIVE}",-1,1)'
+SIGN = f'IF({field(Association.income_sign)}="{POSITIVE}",-1,1)'
 _YEAR_END = f"DATE({field(Association.year)},12,31)"
 
 
@@ -149,32 +152,34 @@ def entered(phases: pl.DataFrame, day: dt.date) -> pl.DataFrame:
     )
 
 
-_ENTERED = f"({_all(Phases.project)}={_this(Projects.code)})*({_all(Phases.since)}<={_YEAR_END})"
-_LATEST = f"SUMPRODUCT(MAX({_ENTERED}*{_all(Phases.since)}))"
+_ENTERED = (
+    f"({whole(Phases.project)}={this_row(Projects.code)})*({whole(Phases.since)}<={_YEAR_END})"
+)
+_LATEST = f"SUMPRODUCT(MAX({_ENTERED}*{whole(Phases.since)}))"
 
 COMPUTED = (
     Computed(
         Accounts.total,
-        f"{_this(Accounts.income)}+{_SIGN}*{_this(Accounts.expense)}",
+        f"{this_row(Accounts.income)}+{SIGN}*{this_row(Accounts.expense)}",
         (Accounts.income, Accounts.expense, Association.income_sign),
         _totals,
     ),
     Computed(
         Accounts.deviation,
-        f'IF({_this(Accounts.budget)}="","",{_this(Accounts.total)}-{_this(Accounts.budget)})',
+        f'IF({this_row(Accounts.budget)}="","",{this_row(Accounts.total)}-{this_row(Accounts.budget)})',
         (Accounts.income, Accounts.expense, Association.income_sign, Accounts.budget),
         _deviations,
     ),
     Computed(
         Accounts.posted,
-        f"SUMIFS({_all(Postings.amount)},{_all(Postings.account)},{_this(Accounts.number)})",
+        f"SUMIFS({whole(Postings.amount)},{whole(Postings.account)},{this_row(Accounts.number)})",
         (Accounts.number, Postings.account, Postings.amount),
         _posted,
     ),
     Computed(
         Projects.phase,
-        f'IF({_this(Projects.code)}="","",'
-        f"IFERROR(LOOKUP(2,1/({_ENTERED}*({_all(Phases.since)}={_LATEST})),{_all(Phases.phase)}),"
+        f'IF({this_row(Projects.code)}="","",'
+        f"IFERROR(LOOKUP(2,1/({_ENTERED}*({whole(Phases.since)}={_LATEST})),{whole(Phases.phase)}),"
         f'"{NOT_STARTED}"))',
         (Projects.code, Phases.project, Phases.phase, Phases.since, Association.year),
         _phases,
@@ -207,99 +212,6 @@ def added(amounts: pl.Series) -> Decimal:
     return total if isinstance(total, Decimal) else Decimal("0.00")
 
 
-def groups(register: Register) -> list[str]:
-    """The groups of accounts in the order in which they first occur."""
-    return register[Accounts]["group"].drop_nulls().unique(maintain_order=True).to_list()
-
-
-@cache
-def overview() -> tuple[Line, ...]:
-    """The lines of Overblik."""
-    results = _result_lines()
-    first_row = 2 + len(results)  # below the heading and the results
-    return (*results, *_group_lines(first_row), *_phase_lines())
-
-
-def _constant(label: str) -> Callable[[Register], str]:
-    return lambda _register: label
-
-
-def _result_lines() -> list[Line]:
-    income, expense, kind = _all(Accounts.income), _all(Accounts.expense), _all(Accounts.kind)
-    carried = f'SUMIFS({expense},{kind},"{CARRIED}")'
-
-    def before_carrying(register: Register) -> Decimal:
-        return amount(register, Accounts.expense) - amount(register, Accounts.expense, CARRIED)
-
-    lines: tuple[tuple[str, str, Callable[[Register], Decimal]], ...] = (
-        ("Indtægter", f"SUM({income})", lambda register: amount(register, Accounts.income)),
-        ("Udgifter før overførsel", f"SUM({expense})-{carried}", before_carrying),
-        (
-            "Overført fra sidste år",
-            carried,
-            lambda register: amount(register, Accounts.expense, CARRIED),
-        ),
-        (
-            "Årets resultat",
-            f"SUM({_all(Accounts.total)})",
-            lambda register: amount(register, Accounts.total),
-        ),
-    )
-    return [
-        Line("Resultat", label, formula, value, _constant(label)) for label, formula, value in lines
-    ]
-
-
-def _group_lines(first_row: int) -> list[Line]:
-    """A line for each group; a line without a group stays blank."""
-
-    def nth(position: int) -> Callable[[Register], str]:
-        return lambda register: (*groups(register), *[""] * GROUP_LINES)[position]
-
-    def total(position: int) -> Callable[[Register], Shown]:
-        import polars as pl
-
-        def value(register: Register) -> Shown:
-            group = nth(position)(register)
-            frame = register[Accounts].filter(pl.col("group") == group)
-            return added(frame["total"]) if group else ""
-
-        return value
-
-    group, post = _all(Accounts.group), _this(Overview.line)
-
-    def label(row: int) -> str:
-        new = f'({group}<>"")*1'
-        if row > first_row:  # but for the groups that already have a line
-            above = f"{Overview.title}!$B${first_row}:$B${row - 1}"
-            new = f'(COUNTIF({above},{group})=0)*({group}<>"")'
-        return f'=IFERROR(INDEX({group},MATCH(1,INDEX({new},0),0)),"")'
-
-    formula = f'IF({post}="","",SUMIFS({_all(Accounts.total)},{group},{post}))'
-    return [
-        Line("Grupper af konti", label(first_row + n), formula, total(n), nth(n))
-        for n in range(GROUP_LINES)
-    ]
-
-
-def _phase_lines() -> list[Line]:
-    import polars as pl
-
-    def count(phase: str) -> Callable[[Register], int]:
-        return lambda register: register[Projects].filter(pl.col("phase") == phase).height
-
-    return [
-        Line(
-            "Projekter ved årets udgang",
-            phase,
-            f'COUNTIF({_all(Projects.phase)},"{phase}")',
-            count(phase),
-            _constant(phase),
-        )
-        for phase in (NOT_STARTED, *PHASES)
-    ]
-
-
 def compute(register: Register) -> tuple[Register, list[Finding]]:
     """The register with its computed columns as they are, and where the workbook shows another.
 
@@ -323,7 +235,7 @@ def compute(register: Register) -> tuple[Register, list[Finding]]:
                 )
                 findings.append(LOST.broken(place, message))
             else:
-                findings.append(STALE.broken(place, _stale(shown, true)))
+                findings.append(STALE.broken(place, stale(shown, true)))
     return register, findings
 
 
@@ -336,38 +248,12 @@ def doubtful(register: Register, computed: Computed) -> frozenset[int]:
     return frozenset(rows)
 
 
-def _stale(shown: Shown, true: Shown | None) -> str:
+def stale(shown: Shown, true: Shown | None) -> str:
     """What to say of a computed cell that shows something else than it should."""
     return (
         f"Cellen viser {danish.text(shown)}, men beregnet er den {danish.text(true) or 'tom'}. "
         "Lad Excel beregne (F9), eller gendan formlen, og gem registret."
     )
-
-
-def compare_overview(register: Register, grid: Grid | None) -> Iterator[Finding]:
-    """Where the sheet Overblik, as it was saved, shows something else than it should."""
-    if grid is None:
-        message = "Arket Overblik mangler. Hent det fra et nyt register, hvis I bruger det."
-        yield OVERVIEW.broken(Place(Overview.title), message)
-        return
-    reads = [read for computed in COMPUTED for read in computed.reads]
-    if any(register.unclear(read) for read in (*reads, Accounts.kind, Accounts.group)):
-        return
-    for place, true in overview_cells(register, grid):
-        cell = grid.cell(place.row, place.column)
-        if cell != Fault("") and not same(cell, true):
-            shown = _told(cell) if isinstance(cell, float | int) else str(cell or "")
-            yield OVERVIEW.broken(place, _stale(shown or "ingenting", true))
-
-
-def overview_cells(register: Register, grid: Grid) -> Iterator[tuple[Place, Shown]]:
-    """Each cell of Overblik that Excel calculates, and what it should show."""
-    top, left = (grid.table.header_row, grid.table.first_column) if grid.table else (1, 1)
-    for row, line in enumerate(overview(), top + 1):
-        trues = (line.shown_label(register), line.value(register))
-        for column, true in zip((Overview.line, Overview.value), trues, strict=True):
-            at = left + Overview.columns.index(column)
-            yield Place(Overview.title, row, at, heading=column.title), true
 
 
 def same(cell: Cell, true: Shown) -> bool:
@@ -377,15 +263,9 @@ def same(cell: Cell, true: Shown) -> bool:
     return isinstance(cell, float | int) and exact(cell) == true
 
 
-def _told(cell: float) -> str:
-    """The number as Danish text; one beyond all amounts in short, as Excel shows it too."""
-    value = exact(cell)
-    return danish.text(value) if value.is_finite() and abs(value) < _BEYOND else f"{cell:.3g}"
-
-
 def exact(cell: float) -> Decimal:
     """The number that Excel shows: fifteen digits of the binary one."""
     value = Decimal(format(cell, ".15g"))
-    if not value.is_finite() or abs(value) >= _BEYOND:
+    if not value.is_finite() or abs(value) >= BEYOND:
         return value
     return value.quantize(Decimal("0.01")) if value == value.quantize(Decimal("0.01")) else value

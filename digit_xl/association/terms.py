@@ -36,6 +36,7 @@ OPERATION = "Drifts- og videreudviklingsfase"
 CLOSED = "Lukket"
 PHASES = (IDEA, ANALYSIS, PROCUREMENT, IMPLEMENTATION, OPERATION, CLOSED)  # in their order
 NOT_STARTED = "Ikke startet"
+MOST_YEARS = 20  # of a plan across a page
 # What fits in a plan of many years.
 SHORT = {
     IDEA: "Idé",

@@ -11,7 +11,7 @@ from copy import copy
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from digit_xl.book import patch
+from digit_xl.book import diagrams, patch
 from digit_xl.book.grid import TOTALS_LABEL
 from digit_xl.book.looks import TABS, Styles, light
 from digit_xl.book.plan import Demand, Formula, Source, Use
@@ -44,6 +44,7 @@ def write(tables: Sequence[Table], properties: Properties) -> bytes:
         Refusal: a text is longer than a cell can hold.
     """
     from openpyxl import Workbook
+    from openpyxl.workbook.defined_name import DefinedName
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -60,17 +61,24 @@ def write(tables: Sequence[Table], properties: Properties) -> bytes:
             sheet.add_data_validation(validation)
         for mark in table.marks:
             light(sheet, mark)
+        for chart in table.charts:
+            for drawn in diagrams.drawn(chart):
+                sheet.add_chart(drawn)
+        for name in table.names:
+            sheet.defined_names[name.name] = DefinedName(name.name, attr_text=name.formula)
     _define_lists(workbook, tables)
     saved = io.BytesIO()
     workbook.save(saved)
     texts = {table.title: cells for table in tables if (cells := _text_cells(table))}
-    return patch.finished(saved.getvalue(), shown, texts, properties.written)
+    told = [list(diagrams.told(table.charts)) for table in tables if table.charts]
+    return patch.finished(saved.getvalue(), shown, texts, properties.written, told)
 
 
 def _fill(sheet: Worksheet, table: Table, styles: Styles) -> Iterator[tuple[str, patch.Shown]]:
     """Write the table's cells; each formula cell's address and what it shows comes out."""
     for number, line in enumerate(table.above, 1):
         sheet.cell(number, 1).value = line or None
+    yield from _place(sheet, table, styles)
     for number, column in enumerate(table.columns, 1):
         cell = sheet.cell(table.header_row, number)
         cell.style = styles.heading(column.use, column.entry)
@@ -81,17 +89,33 @@ def _fill(sheet: Worksheet, table: Table, styles: Styles) -> Iterator[tuple[str,
         for number, value in enumerate(values, 1):
             cell = cast("ExcelCell", sheet.cell(row, number))  # no cell is merged
             cell.style = names[number - 1]
-            if table.entries and number == len(names):
-                cell.style = styles.of(usual[-1][0], table.entries[row - table.header_row - 1])
-            if isinstance(value, Formula):
-                cell.value = f"={value.text}"
-                yield cell.coordinate, value.shown  # type: ignore[misc] # no formula shows a date
-            else:
-                _put(cell, value)
+            if number == table.entered_column:
+                use, entry = usual[number - 1][0], table.entries[row - table.header_row - 1]
+                cell.style = styles.of(use, entry)
+            yield from _write(cell, value)
         if (lines := _lines(table, values)) > 1:
             sheet.row_dimensions[row].height = min(lines * _LINE_HEIGHT, _HIGHEST_ROW)
     if table.totals:
         yield from _sum(sheet, table, styles)
+
+
+def _place(sheet: Worksheet, table: Table, styles: Styles) -> Iterator[tuple[str, patch.Shown]]:
+    """Write what stands outside the table; formula cells come out as from `_fill`."""
+    for placed in table.placed:
+        cell = cast("ExcelCell", sheet.cell(placed.row, placed.column))
+        cell.style = styles.part(placed.part)
+        yield from _write(cell, placed.content)
+    for row, height in table.heights.items():
+        sheet.row_dimensions[row].height = height
+
+
+def _write(cell: ExcelCell, content: Cell) -> Iterator[tuple[str, patch.Shown]]:
+    """Write a value, or a formula, whose address and what it shows comes out."""
+    if isinstance(content, Formula):
+        cell.value = f"={content.text}"
+        yield cell.coordinate, content.shown  # type: ignore[misc] # no formula shows a date
+    else:
+        _put(cell, content)
 
 
 def _lines(table: Table, values: Sequence[Cell]) -> int:
@@ -143,9 +167,12 @@ def _arrange(sheet: Worksheet, table: Table) -> None:
     from openpyxl.styles import Alignment
     from openpyxl.worksheet.header_footer import HeaderFooterItem
     from openpyxl.worksheet.page import PageMargins
+    from openpyxl.worksheet.pagebreak import Break
     from openpyxl.worksheet.properties import PageSetupProperties
 
     header = table.header_row
+    for number, width in enumerate(table.beside, len(table.columns) + 1):
+        sheet.column_dimensions[column_letters(number)].width = width
     for number, column in enumerate(table.columns, 1):
         dimension = sheet.column_dimensions[column_letters(number)]
         dimension.width = column.width
@@ -162,17 +189,24 @@ def _arrange(sheet: Worksheet, table: Table) -> None:
                 horizontal=column.entry.align, vertical="top", wrap_text=column.entry.wrap
             )
     sheet.row_dimensions[header].height = 24
-    sheet.freeze_panes = f"{column_letters(table.frozen_columns + 1)}{header + 1}"
+    frozen = table.frozen_rows or header
+    sheet.freeze_panes = f"{column_letters(table.frozen_columns + 1)}{frozen + 1}"
+    sheet.sheet_state = "hidden" if table.hidden else "visible"
     sheet.sheet_properties.tabColor = TABS[table.use]
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=not table.page_end)
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 100
     sheet.protection.sheet = table.use in (Use.COMPUTED, Use.GUIDE)
+    sheet.protection.objects = bool(table.charts)  # they stay where they are
     sheet.protection.formatColumns = False  # widening a column stays allowed
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.print_title_rows = f"{header}:{header}"
+    if table.page_end:  # Excel heeds no break where it fits to the page
+        sheet.page_setup.scale = table.scale
+        sheet.row_breaks.append(Break(id=table.page_end))
+    else:
+        sheet.page_setup.fitToHeight = 0
+        sheet.print_title_rows = f"{header}:{header}"
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.7)
     footer = HeaderFooterItem()
     footer.left.text, footer.right.text = "&A", "Side &P af &N"
@@ -215,7 +249,7 @@ def _validations(table: Table) -> Iterator[DataValidation]:
     first = table.header_row + 1
     for number, column in enumerate(table.columns, 1):
         letters = column_letters(number)
-        if table.entries and number == len(table.columns):
+        if number == table.entered_column:
             for row, entry in enumerate(table.entries, first):
                 title = str(table.rows[row - first][0])
                 yield _validation(entry, title, f"{letters}{row}", f"{letters}{row}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from digit_xl.book.plan import SIDES, Light, Use
+from digit_xl.book.plan import SIDES, Light, Part, Use
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -12,12 +12,21 @@ if TYPE_CHECKING:
 
     from digit_xl.book.plan import Entry, Mark
 
+_WHOLE = "[$-406]#,##0"
 _BUTTON = 2  # an indent as wide as the filter button that covers the end of a heading
 
 # Colours as RGB. Contrast of text on its ground: header 11:1, computed 6:1 and more.
 _INK, _FAINT_INK, _WHITE = "1F2933", "4B5563", "FFFFFF"
 _HEADER, _COMPUTED_HEADER, _COMPUTED_GROUND, _LINE = "1F3A5F", "4B5563", "EEF0F2", "C9CFD6"
 _LINK = "1F4E9E"
+# What stands outside a table: size and colour of its text, whether it is bold, and its ground.
+_PARTS = {
+    Part.TITLE: (18, _HEADER, True, ""),
+    Part.NAME: (10, _FAINT_INK, False, _COMPUTED_GROUND),
+    Part.FIGURE: (18, _INK, True, _COMPUTED_GROUND),
+    Part.NOTE: (10, _FAINT_INK, False, _COMPUTED_GROUND),
+    Part.LIGHT: (14, _INK, True, _COMPUTED_GROUND),
+}
 TABS = {
     Use.INPUT: "1F3A5F",
     Use.COMPUTED: "9CA3AF",
@@ -61,6 +70,34 @@ class Styles:
         if self._is_new(name):
             self._add_heading(name, use, entry)
         return name
+
+    def part(self, part: Part) -> str:
+        """The name of the style of such cells outside a table."""
+        if self._is_new(part.value):
+            self._add_part(part)
+        return part.value
+
+    def _add_part(self, part: Part) -> None:
+        from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+
+        size, ink, bold, ground = _PARTS[part]
+        style = NamedStyle(
+            part.value,
+            font=Font(name="Calibri", size=size, bold=bold, color=ink),
+            alignment=Alignment(
+                horizontal="left",
+                vertical="center",
+                indent=1 if ground else 0,
+                wrap_text=part is Part.LIGHT,
+                shrink_to_fit=part is Part.FIGURE,
+            ),
+            number_format=_WHOLE,
+        )
+        if ground:
+            style.fill = PatternFill("solid", ground)
+            side = Side("medium", _WHITE)  # keeps the tiles apart
+            style.border = Border(side, side)
+        self._workbook.add_named_style(style)
 
     def _is_new(self, name: str, *look: str | bool) -> bool:
         """Whether the style is still to be made; one name never stands for two looks."""

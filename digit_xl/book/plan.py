@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Value: TypeAlias = str | int | float | Decimal | dt.date | None
 Side: TypeAlias = Literal["left", "center", "right"]
@@ -123,12 +123,93 @@ class Column:
     total: bool = False
 
 
+class Part(Enum):
+    """What a cell outside a table is; the value names its cell style."""
+
+    TITLE = "Titel"
+    NAME = "Nøgletal navn"
+    FIGURE = "Nøgletal"
+    NOTE = "Nøgletal note"
+    LIGHT = "Trafiklys"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell beside or above a table, with its look."""
+
+    row: int
+    column: int
+    content: Cell
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name on a sheet for cells that a formula finds, as many as there is something in."""
+
+    name: str
+    formula: str
+
+
+class Shape(Enum):
+    """How a chart's series are drawn."""
+
+    COLUMNS = "columns"  # upright, beside each other
+    BARS = "bars"  # lying, the first on top
+    SHARES = "shares"  # lying, in a row that is always as wide as the chart; the first on top
+    LANES = "lanes"  # the same in one row that fills the chart, behind the others
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Cells below each other that a chart shows, and what they show until it is drawn anew.
+
+    `address` is `Sheet!$A$1:$A$9`, or `Sheet!Name` for cells that come and go.
+    """
+
+    address: str
+    shown: Sequence[Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series of a chart; `colour` is RGB, and without one the series only takes its place.
+
+    `listed` puts it into the legend. `labelled` writes its values beside its bars, or its name
+    into its first bar when it is not listed.
+    """
+
+    name: Run
+    values: Run
+    categories: Run | None = None
+    colour: str = ""
+    listed: bool = False
+    labelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart over the cells from one to another; `about` says what it shows to who cannot see it.
+
+    Each of its plots is drawn over those before it.
+    """
+
+    name: str
+    about: str
+    title: Run
+    plots: Sequence[tuple[Shape, Sequence[Series]]]
+    first: tuple[int, int]  # row and column, 1-based
+    last: tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A sheet with one table of the same name, its headings in row 1 or below the lines `above`.
 
-    `entries`, if any, are those of the last column, row by row, in place of the column's own.
-    `named` are the headings of the columns that the workbook has a name for, as `Source` tells.
+    `entries`, if any, are those of the column `entered` (the last, unless told), row by row, in
+    place of the column's own. `named` are the headings of the columns that the workbook has a name
+    for, as `Source` tells. Rows down to `frozen_rows` stay in sight, else those down to the
+    headings. A page ends after the row `page_end`, and a page is then `scale` percent large.
     """
 
     title: str
@@ -140,11 +221,26 @@ class Table:
     above: Sequence[str] = ()
     marks: Sequence[Mark] = ()
     named: Sequence[str] = ()
+    entered: int = -1
+    placed: Sequence[Placed] = ()
+    charts: Sequence[Chart] = ()
+    names: Sequence[Name] = ()
+    frozen_rows: int = 0
+    page_end: int = 0
+    scale: int = 100
+    heights: Mapping[int, float] = field(default_factory=dict)  # of rows, in points
+    beside: Sequence[int] = ()  # widths of the columns beside the table
+    hidden: bool = False
 
     @property
     def header_row(self) -> int:
         """The row of the headings."""
         return 1 + len(self.above)
+
+    @property
+    def entered_column(self) -> int:
+        """The 1-based number of the column that has entries of its own; 0 for none."""
+        return range(1, len(self.columns) + 1)[self.entered] if self.entries else 0
 
     @property
     def totals(self) -> bool:

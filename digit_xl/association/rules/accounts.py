@@ -7,18 +7,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from digit_xl import danish
-from digit_xl.association.figures import GROUP_LINES, added, amount
+from digit_xl.association.figures import added, amount
 from digit_xl.association.names import members
+from digit_xl.association.overview import GROUP_LINES
 from digit_xl.association.rules.check import Broken, rule
 from digit_xl.association.sheets import Accounts, Association, Members, Postings
 from digit_xl.association.statement import ENTERED, statement
-from digit_xl.association.terms import CARRIED, EXPENSE, INCOME, NEGATIVE
+from digit_xl.association.terms import CARRIED, EXPENSE, INCOME, MOST_YEARS, NEGATIVE
 from digit_xl.findings import Severity
 
 if TYPE_CHECKING:
     from digit_xl.register import Register
-
-MOST_YEARS = 20  # of a plan across a page
 
 
 @rule(

@@ -9,7 +9,7 @@ from digit_xl.association.sheets.association import Assemblies, Association, Mem
 from digit_xl.association.sheets.postings import Postings
 from digit_xl.association.sheets.projects import Benefits, Phases, Projects
 from digit_xl.association.sheets.texts import Experiences, Texts
-from digit_xl.association.sheets.workbook import Control, Guide, Overview
+from digit_xl.association.sheets.workbook import ChartData, Control, Guide, Overview
 from digit_xl.schema import Role
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ __all__ = [
     "Assemblies",
     "Association",
     "Benefits",
+    "ChartData",
     "Control",
     "Experiences",
     "Guide",
@@ -51,6 +52,7 @@ SHEETS: tuple[type[Sheet], ...] = (
     Benefits,
     Texts,
     Experiences,
+    ChartData,
 )
 
 # The titles of those that are read; the others are written only.

@@ -15,12 +15,14 @@ from digit_xl.book.places import MAIN, sheet_parts
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from lxml.etree import _Element as Element
 
 Shown: TypeAlias = str | int | float | Decimal | None
 
+_CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _STYLES, _PROPERTIES = "xl/styles.xml", "docProps/core.xml"
 # ECMA-376 part 1, 18.8.22: the order in which Excel reads what a font is.
@@ -43,12 +45,14 @@ def finished(
     shown: Mapping[tuple[str, str], Shown],
     texts: Mapping[str, str],
     written: dt.date | None,
+    drawings: Sequence[Sequence[tuple[str, str]]] = (),
 ) -> bytes:
     """The new workbook of a library as Excel wants it, the same bytes whenever it is made.
 
     Its formula cells show the values, digits in the ranges of `texts` (by sheet title) are meant
     as text, its rows grow with what is typed into them, its fonts are in the schema's order, and
-    it was written on that day, or nobody says when.
+    it was written on that day, or nobody says when. `drawings` are the names and the descriptions
+    of what each drawing of the workbook shows.
     """
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
@@ -65,7 +69,29 @@ def finished(
     _order_fonts(styles)
     properties = parsed(parts[_PROPERTIES])
     _date(properties, written)
+    for number, told in enumerate(drawings, 1):
+        part = f"xl/drawings/drawing{number}.xml"
+        drawing = parsed(parts[part])
+        _tell(drawing, told)
+        parts[part] = as_bytes(drawing)
+    for part in [name for name in parts if name.startswith("xl/charts/chart")]:
+        chart = parsed(parts[part])
+        _own_formats(chart)
+        parts[part] = as_bytes(chart)
     return packed(parts | {_STYLES: as_bytes(styles), _PROPERTIES: as_bytes(properties)})
+
+
+def _own_formats(chart: Element) -> None:
+    """Let the chart's own formats of numbers count, not those of its cells (21.2.2.121)."""
+    for code in chart.iter(f"{_CHART}numFmt"):
+        code.set("sourceLinked", "0")
+
+
+def _tell(drawing: Element, told: Sequence[tuple[str, str]]) -> None:
+    """Name what a drawing shows, and tell it to who cannot see (20.1.2.2.8)."""
+    for shape, (name, about) in zip(drawing.iter(f"{_DRAWING}cNvPr"), told, strict=True):
+        shape.set("name", name)
+        shape.set("descr", about)
 
 
 def _show(sheet: Element, values: Mapping[str, Shown]) -> None:
