@@ -66,14 +66,9 @@ def found(outcome: Outcome) -> str:
 
 def filled(plan: Filling) -> str:
     """Which formulas were missing, which were put back, and which could not be written."""
-    told = []
-    if plan.new == 1:
-        told.append("1 tom celle har fået sin formel.")
-    elif plan.new:
-        told.append(f"{plan.new} tomme celler har fået deres formel.")
-    if plan.findings:
-        told.append("\n".join(_lines(plan.findings)))
-    return "\n\n".join(told) or "Alle formler er på plads. Intet er ændret."
+    if not plan.changes.filled and not plan.findings:
+        return "Alle formler er på plads. Intet er ændret."
+    return "\n\n".join((plan.told, *filter(None, ["\n".join(_lines(plan.findings))])))
 
 
 def _lines(findings: Sequence[Finding]) -> Iterator[str]:

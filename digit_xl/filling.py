@@ -46,12 +46,9 @@ class Filling:
         """What was done, in a sentence."""
         restored = sum(finding.severity is Severity.REMARK for finding in self.findings)
         counts = ((self.new, "skrevet"), (restored, "sat tilbage"))
-        done = [
-            f"{count} {'formel' if count == 1 else 'formler'} {verb}"
-            for count, verb in counts
-            if count
-        ]
-        if done:
+        if done := [f"{count} {verb}" for count, verb in counts if count]:
+            number, verb = done[0].split(" ", 1)
+            done[0] = f"{number} {'formel' if number == '1' else 'formler'} {verb}"
             return f"{' og '.join(done)}."
         if self.failed:
             return "Ingen formler er skrevet."

@@ -72,7 +72,7 @@ def test_a_filling_writes_the_formulas_and_tells_what_was_put_back(
     excel.fill(__version__)
     assert [run.formula for run in it.written[0].filled]
     assert it.shown == [
-        "2 tomme celler har fået deres formel.\n\n"
+        "2 formler skrevet og 9 sat tilbage.\n\n"
         "Konti!H4: Formlen er sat tilbage. I cellen stod »?«.\n"
         "Konti!J2: Formlen er sat tilbage. I cellen stod »?«.\n"
         "Konti!J3: Formlen er sat tilbage. I cellen stod »?«.\n"
@@ -90,12 +90,12 @@ def test_a_filling_lists_ten_and_says_how_many_more(opened: Callable[..., Excel]
     it = opened({"Konti!H2": None})
     excel.fill()
     lines = it.shown[0].splitlines()
-    assert lines[0] == "1 tom celle har fået sin formel."
+    assert lines[0] == "1 formel skrevet og 10 sat tilbage."
     assert len(lines) == 2 + 10
     excel_with_all = opened()
     excel.fill()
     lines = excel_with_all.shown[0].splitlines()
-    assert len(lines) == 10 + 1
+    assert len(lines) == 2 + 10 + 1
     assert lines[-1] == "… og 1 flere."
 
 
@@ -104,6 +104,7 @@ def test_a_filling_that_cannot_be_done_is_told_first(opened: Callable[..., Excel
     it.grids = {**it.grids, "Posteringer": grids(tables=False)["Posteringer"]}
     excel.fill()
     assert it.shown[0].startswith(
+        "8 formler sat tilbage.\n\n"
         "Konti!L1: »Posteret« kan ikke udfyldes, for arket Posteringer har ingen tabel. Markér "
         "cellerne fra overskrifterne og ned, tryk Ctrl+T, og kald tabellen Posteringer.\n"
         "Konti!H2: Formlen er sat tilbage."

@@ -44,7 +44,7 @@ def test_the_buttons_check_and_fill_the_open_register(spoilt: bytes, home: Path)
         workbook = load_workbook(io.BytesIO(it.saved()))
     assert checked.startswith("Kontrollen fandt 1 fejl, ")
     assert filled == (
-        "1 tom celle har fået sin formel.\n\n"
+        "1 formel skrevet og 1 sat tilbage.\n\n"
         "Konti!H5: Formlen er sat tilbage. I cellen stod »12,50«."
     )
     assert workbook.active
