@@ -2,7 +2,8 @@
 
 The add-in's VBA asks `xlwings.udfs.call_udf` for a function of this module by its name in Excel.
 It sends neither the workbook nor the calling cell along, for xlwings would run what lies in the
-workbook's sheets; where the register is read, the workbook is the first argument.
+workbook's sheets; where the register is read, the workbook is the first argument, and the second
+tells one calculation of Excel from the next.
 """
 
 from __future__ import annotations
@@ -30,13 +31,15 @@ if TYPE_CHECKING:
 
     Register = Mapping[str, Grid] | Refusal
 
-BOOK: Final = "projektmappe"  # the argument that is the calling workbook
-KEPT: Final = 2.0  # seconds that a register serves the cells that ask after the first
+# The arguments that are the calling workbook, and which of Excel's calculations asks.
+BOOK, CALCULATION = "projektmappe", "beregning"
+KEPT: Final = 2.0  # seconds that a register serves the cells of a calculation after the first
 _BROKEN = "Fejl: Der gik noget galt i digit-xl. Den tekniske forklaring står i {}."
 # xlwings gives an error as its text; one that it does not know is a number of this size.
 _ERROR = re.compile(r"#(N/A|DIV/0!|NAME\?|NULL!|NUM!|REF!|VALUE!)")
 _ERROR_NUMBERS = range(-2146826300, -2146826200)
-_LATEST: dict[str, tuple[float, Register]] = {}
+# The register that was read last, in which calculation and when; Excel ends this process with it.
+_read_last: tuple[str, int, float, Register] | None = None
 
 
 def served(function: Function) -> Callable[..., Any]:
@@ -51,6 +54,7 @@ def served(function: Function) -> Callable[..., Any]:
             return _broken(error, function.name)
 
     names = [one.name for one in function.passed]
+    asked = (BOOK, CALCULATION) if function.reads_register else ()
     optional = {one.name for one in function.passed if one.optional}
     answer.__name__ = answer.__qualname__ = function.name
     answer.__doc__ = function.about
@@ -62,13 +66,15 @@ def served(function: Function) -> Callable[..., Any]:
                 Parameter.POSITIONAL_OR_KEYWORD,
                 default=None if name in optional else Parameter.empty,
             )
-            for name in ([BOOK] if function.reads_register else []) + names
+            for name in (*asked, *names)
         ]
     )
     made = xw.func(answer)
     for name in names:
         made = xw.arg(name, ndim=2, err_to_str=True)(made)
-    return xw.arg(BOOK, "raw")(made) if function.reads_register else made
+    for name in asked:
+        made = xw.arg(name, "raw")(made)
+    return made
 
 
 def _broken(error: Exception, doing: str) -> str:
@@ -84,8 +90,8 @@ def _broken(error: Exception, doing: str) -> str:
 def _asked(function: Function, given: tuple[Any, ...]) -> Answer:
     if not function.reads_register:
         return function.call(*map(_rows, given))
-    workbook, *rest = given
-    return function.call(_sheets(workbook), *map(_rows, rest))
+    workbook, calculation, *rest = given
+    return function.call(_sheets(workbook, calculation), *map(_rows, rest))
 
 
 def _rows(given: Any) -> list[list[Cell]] | None:  # noqa: ANN401 - as xlwings gives it
@@ -104,18 +110,22 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 - as xlwings gives it
     return value  # type: ignore[no-any-return] # a number, a date or nothing
 
 
-def _sheets(workbook: Any) -> Mapping[str, Grid]:  # noqa: ANN401 - a workbook as COM has it
-    """The register that is open there, as it was at most two seconds ago.
+def _sheets(workbook: Any, calculation: int) -> Mapping[str, Grid]:  # noqa: ANN401 - as COM has it
+    """The register that is open there, as that calculation finds it.
 
     Raises:
         Refusal: it cannot be read now.
     """
-    name = workbook.Name
-    read_at, found = _LATEST.get(name, (0.0, None))
-    if found is None or not 0 <= time.monotonic() - read_at < KEPT:
+    global _read_last  # noqa: PLW0603 - each cell asks by a call of its own
+    name, now = workbook.Name, time.monotonic()
+    match _read_last:
+        case (known, at, read_at, found) if (known, at) == (name, calculation):
+            fresh = 0 <= now - read_at < KEPT
+        case _:
+            fresh = False
+    if not fresh:
         found = _read(workbook)
-        _LATEST.clear()
-        _LATEST[name] = (time.monotonic(), found)
+        _read_last = name, calculation, time.monotonic(), found
     if isinstance(found, Refusal):
         raise found
     return found

@@ -93,7 +93,7 @@ def test_each_wrapper_passes_on_what_its_function_takes() -> None:
     source = wrappers.module()
     for function in FUNCTIONS:
         passed = ", ".join(
-            (["Book()"] if function.reads_register else [])
+            (["Book()", "Calculations"] if function.reads_register else [])
             + [one.name if one.optional else f"Used({one.name})" for one in function.passed]
         )
         line = f'    {function.name} = Answer("{function.name}", Array({passed}))\n'
@@ -153,6 +153,8 @@ def test_libreoffice_asks_the_server_for_what_a_cell_asks(tmp_path: Path) -> Non
         ("Functions.DX_FASE", ["ESDH", "1", "2"]),
         ("Driver.Table", []),
         ("Functions.DX_TEKST", ["x", "y"]),
+        ("Functions.DigitXl_Calculated", []),
+        ("Functions.DX_TEKST", ["x", "y"]),
     ]
     assert asked(tmp_path, calls) == [
         None,
@@ -160,7 +162,9 @@ def test_libreoffice_asks_the_server_for_what_a_cell_asks(tmp_path: Path) -> Non
         "digit_xl.udf DX_KRONER True True 12 missing",
         "digit_xl.udf DX_FASE True True ESDH 1 2",
         "digit_xl.udf DX_SUM True True Projekter object missing",
-        "digit_xl.udf DX_TEKST True True object x",
+        "digit_xl.udf DX_TEKST True True object 0 x",
+        None,
+        "digit_xl.udf DX_TEKST True True object 1 x",
     ]
 
 

@@ -6,15 +6,14 @@ what is made here is the ribbon with the buttons that work, and the VBA project.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import Path
 
 from digit_xl import __version__
 from digit_xl.addin import bridge, ribbon, wrappers
 from digit_xl.addin.project import Kind, Module, project
+from digit_xl.book.patch.package import packed
 
-EXCEL = Path(__file__).parents[1] / "excel.py"  # read, not imported: it loads xlwings
+EXCEL = Path(__file__).parents[1] / "excel.py"  # read, not imported: building needs no Excel
 _HERE = Path(__file__).parent
 _PARTS, _VBA = _HERE / "parts", _HERE / "vba"
 _RIBBON, _PROJECT = "customUI/customUI14.xml", "xl/vbaProject.bin"
@@ -31,7 +30,6 @@ _ORDER = (
     _RIBBON,
 )
 _VERSION = "@VERSION@"
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip archive can tell
 _DOCUMENT = "".join(
     f"Attribute VB_{line}\n"
     for line in (
@@ -68,11 +66,7 @@ def written(buttons: bytes, project_modules: list[Module]) -> bytes:
     """The package of a ribbon and the modules of a VBA project."""
     parts = {name: _part(name) for name in _ORDER}
     parts |= {_RIBBON: buttons, _PROJECT: project(project_modules)}
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w") as archive:
-        for name, part in parts.items():
-            archive.writestr(_entry(name), part)
-    return content.getvalue()
+    return packed(parts)
 
 
 def modules(buttons: bytes) -> list[Module]:
@@ -100,10 +94,3 @@ def _part(name: str) -> bytes:
     """A part as it lies in the sources, with the version told, its lines the same anywhere."""
     text = (_PARTS / name).read_text(encoding="utf-8")
     return text.replace(_VERSION, __version__).encode()
-
-
-def _entry(name: str) -> zipfile.ZipInfo:
-    """A place in the package that tells neither time nor system."""
-    entry = zipfile.ZipInfo(name, _EPOCH)
-    entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-    return entry

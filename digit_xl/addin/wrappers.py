@@ -38,9 +38,8 @@ def module() -> str:
 def _wrapper(function: Function) -> str:
     """The function that a cell calls."""
     declared = ", ".join(map(_declared, function.arguments))
-    given = ", ".join(
-        (["Book()"] if function.reads_register else []) + [*map(_passed, function.passed)]
-    )
+    asked = ["Book()", "Calculations"] if function.reads_register else []
+    given = ", ".join([*asked, *map(_passed, function.passed)])
     return (
         f"\nPublic Function {function.name}({declared}) As Variant\n"
         f'    {function.name} = Answer("{function.name}", Array({given}))\n'

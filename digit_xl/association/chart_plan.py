@@ -196,6 +196,7 @@ class Drawn:
     spans: tuple[tuple[int, int], ...]
 
 
+# Each of some hundred cells asks for them; they are kept as long as the register is.
 _KNOWN: WeakKeyDictionary[Register, tuple[Drawn, ...]] = WeakKeyDictionary()
 
 

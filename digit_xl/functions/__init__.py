@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Final
 
 from digit_xl.functions import answers
@@ -16,22 +15,17 @@ if TYPE_CHECKING:
 CATEGORY: Final = "Årsrapport"  # where Excel's function wizard lists them
 
 
-class Takes(Enum):
-    """What an argument is."""
-
-    CELL = "cell"
-    TABLE = "table"  # a table with its headings
-    TRIGGER = "trigger"  # cells that are not read: the formula is calculated when they change
-
-
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """An argument as Excel's function wizard tells of it; its name is a VBA identifier."""
+    """An argument as Excel's function wizard tells of it; its name is a VBA identifier.
+
+    A trigger is cells that are not read: the formula is calculated anew when they change.
+    """
 
     name: str
     about: str
     optional: bool = False
-    takes: Takes = Takes.CELL
+    trigger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,7 @@ class Function:
     @property
     def passed(self) -> tuple[Argument, ...]:
         """The arguments that `call` takes."""
-        return tuple(one for one in self.arguments if one.takes is not Takes.TRIGGER)
+        return tuple(one for one in self.arguments if not one.trigger)
 
 
 FUNCTIONS: Final = (
@@ -85,7 +79,7 @@ FUNCTIONS: Final = (
         (
             Argument("projekt", "Projektets kode, fx ESDH."),
             Argument("dato", "Dagen, fx DATO(2019;12;31)."),
-            Argument("faser", "Tabellen med overskrifter: Faser[#Alle].", takes=Takes.TABLE),
+            Argument("faser", "Tabellen med overskrifter: Faser[#Alle]."),
         ),
         '=DX_FASE("ESDH";DATO(2019;12;31);Faser[#Alle])',
     ),
@@ -99,7 +93,7 @@ FUNCTIONS: Final = (
                 "Kontoens navn eller nummer, eller gruppens navn. Hedder en konto og en gruppe "
                 "det samme: konti.Navn eller grupper.Navn.",
             ),
-            Argument("konti", "Tabellen med overskrifter: Konti[#Alle].", takes=Takes.TABLE),
+            Argument("konti", "Tabellen med overskrifter: Konti[#Alle]."),
             Argument("kolonne", "Kolonnens overskrift. Udeladt: I alt.", optional=True),
         ),
         '=DX_SUM("Projekter";Konti[#Alle];"Udgifter")',
@@ -115,7 +109,7 @@ FUNCTIONS: Final = (
                 "Celler, der får teksten beregnet igen, når de ændres, fx Konti[#Alle]. Udeladt: "
                 "kun når teksten ændres, eller ved Ctrl+Alt+F9.",
                 optional=True,
-                takes=Takes.TRIGGER,
+                trigger=True,
             ),
         ),
         '=DX_TEKST("Årets resultat: {regnskab.resultat|positiv kr}";Konti[#Alle])',

@@ -3,15 +3,25 @@ Option Explicit
 
 Private Const PAUSE As Long = 30
 Private Retry As Date
+Private Described As Boolean
+Private Calculations As Long
 
 ' Its public functions are all that a cell can call of this add-in. Each asks Python's server for
 ' the function of its name; neither the calling workbook nor anything in it is run there.
 
 Public Sub DigitXl_DescribeFunctions()
-    ' Excel refuses it while no workbook has a window; the functions work without.
-    On Error Resume Next
+    ' Excel refuses it while no workbook has a window, as when it starts; the functions work without.
+    If Described Then Exit Sub
+    On Error GoTo Later
 @DESCRIBED@
+    Described = True
     ThisWorkbook.Saved = True
+Later:
+End Sub
+
+Public Sub DigitXl_Calculated()
+    ' From now on a cell may ask because something has changed that an earlier one did not see.
+    Calculations = (Calculations + 1) Mod 1000000
 End Sub
 
 Private Sub Describe(ByVal called As String, ByVal about As String, ByVal arguments As Variant)
