@@ -121,7 +121,14 @@ _AFTER = (
         "der er galt, og hvad du skal gøre. Klik i kolonnen Celle for at gå derhen. Cellerne er "
         "farvet på arkene, indtil du har rettet dem og kontrolleret igen. En fejl skal rettes, "
         "før rapporten kan dannes. En advarsel bør du se på. En bemærkning er kun til "
-        "orientering. Skriv ikke selv på arket Kontrol.",
+        "orientering. Skriv ikke selv på arket Kontrol. Efter en kontrol kan det, du gjorde før, "
+        "ikke længere fortrydes.",
+    ),
+    (
+        "Overblik",
+        "Arket Overblik viser nøgletal og diagrammer, der følger med, når du skriver i arkene. "
+        "Lyset øverst fortæller, hvad den seneste kontrol fandt: rødt ved fejl, gult ved advarsler "
+        "og grønt, når der intet er at rette.",
     ),
     (
         "Rapporten",
