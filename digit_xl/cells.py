@@ -56,6 +56,7 @@ class Kind(Enum):
 # Excel shows 15 significant digits and hides the noise of binary fractions behind them.
 _SIGNIFICANT = ".15g"
 _LARGEST = Decimal(10) ** 15
+_TRACE, _TRACES = Decimal("1e-6"), Decimal("1e-13")  # of binary arithmetic, and in large amounts
 _SHOWN = 40  # so much of a cell's text is repeated in a message
 # Format characters (zero-width space, soft hyphen, byte order mark …), odd spaces and controls.
 UNSEEN = r"[\x00-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
@@ -142,14 +143,24 @@ def _money(cell: Cell) -> tuple[Typed, Problem | None]:
     value, problem = _number(cell)
     if not isinstance(value, Decimal):
         return None, problem
-    cents = value.quantize(Decimal("0.01"))
-    if cents != value:
+    amount = in_cents(value)
+    if amount is None:
         return None, (
             TOO_MANY_DECIMALS,
             f"Beløbet {danish.number(value)} har flere end to decimaler. "
             "Afrund det til hele øre i cellen.",
         )
-    return cents, None
+    return amount, None
+
+
+def in_cents(value: Decimal) -> Decimal | None:
+    """The amount in whole cents, None when it has a third decimal.
+
+    Excel adds binary numbers, which leaves traces such as 3714.45999999996: a millionth, or in
+    large amounts some of the last of the fifteen digits that Excel shows. They are no decimals.
+    """
+    cents = value.quantize(Decimal("0.01"))
+    return cents if abs(value - cents) <= max(_TRACE, abs(value) * _TRACES) else None
 
 
 def _day(cell: Cell) -> tuple[Typed, Problem | None]:

@@ -10,7 +10,9 @@ import pytest
 
 from digit_xl import export, filling
 from digit_xl.association import figures
-from digit_xl.association.sheets import Accounts
+from digit_xl.association.sheets import READ, Accounts
+from digit_xl.book import disk, patch
+from digit_xl.book.changes import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,3 +124,18 @@ def test_what_cannot_be_known_is_left_to_excel(
     made = plan(put(H5=None, G5="tolv"))
     (run,) = made.changes.filled
     assert run.shown == [None]
+
+
+def test_what_binary_sums_leave_behind_is_neither_found_nor_filled() -> None:
+    """As Excel saves it: a sum of amounts that ends in …0799999987."""
+    sheets = export.grids(REGISTER)
+    register, _ = export.check(sheets)
+    shown = register[Accounts]["total"].to_list()
+    assert shown[0] is not None
+    traced = {("Konti", f"H{row}"): float(value) + 1.3e-9 for row, value in enumerate(shown, 2)} | {
+        ("Overblik", "A3"): 322748.0799999987
+    }
+    after = patch.changed(REGISTER.read_bytes(), Changes(shown=traced))
+    sheets = disk.read(after, READ)
+    assert filling.plan(sheets).changes.shown == {}
+    assert [found for found in export.check(sheets)[1].findings if "FIG" in found.rule] == []

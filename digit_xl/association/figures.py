@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from digit_xl import danish
 from digit_xl.association.sheets import Accounts, Association, Phases, Postings, Projects
 from digit_xl.association.terms import NOT_STARTED, POSITIVE
+from digit_xl.cells import in_cents
 from digit_xl.findings import Finding, Rule, Severity
 from digit_xl.schema import FIELD_HEADINGS, Column
 
@@ -264,8 +265,9 @@ def same(cell: Cell, true: Shown) -> bool:
 
 
 def exact(cell: float) -> Decimal:
-    """The number that Excel shows: fifteen digits of the binary one."""
+    """The number that Excel shows: fifteen digits of the binary one, an amount in whole cents."""
     value = Decimal(format(cell, ".15g"))
     if not value.is_finite() or abs(value) >= BEYOND:
         return value
-    return value.quantize(Decimal("0.01")) if value == value.quantize(Decimal("0.01")) else value
+    amount = in_cents(value)
+    return value if amount is None else amount
