@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digit_xl import __version__, log
@@ -9,14 +10,15 @@ from digit_xl.findings import Refusal, Severity, counted, printable, system_refu
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from digit_xl.export import Outcome
     from digit_xl.filling import Filling
     from digit_xl.findings import Finding
 
 _MOST = 10  # findings that a dialog lists
-_OPTIONS = {"pdf-slow": " Det gøres med digit-xl export --pdf --pdf-limit i en terminal."}
+_OPTIONS = {
+    "pdf-slow": " Den, der passer digit-xl, kan gøre det med digit-xl export --pdf --pdf-limit."
+}
 
 
 def failure(error: Exception, button: str) -> str:
@@ -45,7 +47,8 @@ def drift(addin: str) -> str:
     """That the add-in is of another version than this, and the remedy."""
     return (
         f"Knapperne i Excel er udgave {printable(addin)}, men digit-xl er udgave {__version__}. "
-        "Luk Excel, kør digit-xl addin install i en terminal, og start Excel igen."
+        "Luk Excel, bed den, der passer digit-xl, om at køre digit-xl addin install, og start "
+        "Excel igen."
     )
 
 
@@ -126,7 +129,8 @@ def about(addin: str) -> str:
         *differs,
         "Vejledningen er arket Vejledning i registret.",
         f"Når noget går galt, står den tekniske forklaring i »{printable(str(log.path()))}«.",
-        "Virker en knap ikke, så kør digit-xl addin status i en terminal.",
+        f"Programmet ligger i »{printable(str(Path(__file__).parent))}«.",
+        "Virker en knap ikke, så bed den, der passer digit-xl, om at køre digit-xl addin status.",
     ]
     return "\n\n".join(told)
 

@@ -136,6 +136,16 @@ def test_missing_settings(whole: Places) -> None:
     assert str(unknown[0]) == ("ukendt   Python: Kan først prøves, når det foregående er i orden.")
 
 
+def test_settings_where_no_button_looks_for_them(whole: Places, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "andre.conf"
+    elsewhere.write_bytes(whole.configuration.path.read_bytes())
+    assert broken(whole.moved(None, elsewhere)) == {
+        "configuration": "Knapperne i Excel leder ikke efter indstillingerne der. Kør »digit-xl "
+        "addin install«."
+    }
+    assert broken(whole.moved(None, whole.configuration.path)) == {}
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

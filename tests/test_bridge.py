@@ -172,8 +172,8 @@ def test_without_the_whole_path_of_a_python_nothing_is_run(home: Path, named: st
     assert (pong, asked) == ("pong", "")
     assert told == (
         "Årsrapport: Årsrapport kunne ikke starte Python.\r\n\r\nDen Python, som digit-xl er "
-        "installeret i, blev ikke fundet.\r\n\r\nKør »digit-xl addin status« i en terminal. Den "
-        "viser, hvad der er galt, og hvad der skal gøres."
+        "installeret i, blev ikke fundet.\r\n\r\nBed den, der passer digit-xl, om at køre "
+        "»digit-xl addin status«. Den viser, hvad der er galt, og hvad der skal gøres."
     )
 
 
@@ -182,4 +182,4 @@ def test_what_python_could_not_tell_is_told_in_danish_with_the_log(home: Path) -
     _, _, asked, told = run(home.parent / NAME, WINDOWS, RUN, system(home, EXIT_CODE="1"))
     assert "python.exe" in asked
     assert "Den tekniske forklaring står i filen /t\\digit_xl-start.log" in told
-    assert "Kør »digit-xl addin status«" in told
+    assert "om at køre »digit-xl addin status«" in told

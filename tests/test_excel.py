@@ -313,7 +313,7 @@ def test_an_option_of_the_command_line_is_named_as_such(
     excel.pdf()
     assert it.shown[0].split("\n\n")[1] == (
         "Prøv igen, eller giv det længere tid. "
-        "Det gøres med digit-xl export --pdf --pdf-limit i en terminal."
+        "Den, der passer digit-xl, kan gøre det med digit-xl export --pdf --pdf-limit."
     )
 
 
@@ -346,5 +346,6 @@ def test_about_tells_the_versions_and_where_to_look(
         "Vejledningen er arket Vejledning i registret.\n\n"
         "Når noget går galt, står den tekniske forklaring i "
         f"»{home}/digit_xl/log/digit_xl.log«.\n\n"
-        "Virker en knap ikke, så kør digit-xl addin status i en terminal."
+        f"Programmet ligger i »{Path(excel.__file__).parent}«.\n\n"
+        "Virker en knap ikke, så bed den, der passer digit-xl, om at køre digit-xl addin status."
     ]

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 ERROR = {"Konti!G3": "mange"}  # an amount that is none
 BUTTONS = (excel.validate, excel.fill, excel.report, excel.pdf, excel.folder, excel.about)
 DRIFT = (
-    f"Knapperne i Excel er udgave 0.0.9, men digit-xl er udgave {__version__}. Luk Excel, kør "
-    "digit-xl addin install i en terminal, og start Excel igen."
+    f"Knapperne i Excel er udgave 0.0.9, men digit-xl er udgave {__version__}. Luk Excel, bed "
+    "den, der passer digit-xl, om at køre digit-xl addin install, og start Excel igen."
 )
 
 

@@ -120,7 +120,10 @@ def test_the_source_is_such_as_vba_takes() -> None:
 def test_what_macos_and_a_lost_server_are_told_is_danish() -> None:
     told = texts(wrappers.module())
     assert "Fejl: Funktionen virker kun i Excel på Windows." in told
-    assert "Fejl: Python svarer ikke. Kør »digit-xl addin status«" in told
+    assert (
+        "Fejl: Python svarer ikke. Bed den, der passer digit-xl, om at køre »digit-xl addin status«"
+        in told
+    )
 
 
 def asked(folder: Path, calls: Sequence[Call], server: str = "") -> list[Any]:
@@ -173,7 +176,9 @@ def test_a_failure_is_told_and_a_lost_server_is_not_started_by_every_cell(tmp_pa
     calls: list[Call] = [("Functions.DX_TAL", ["x"]), ("xlwings.Starts", [])]
     failed, first, again, second = asked(tmp_path, calls * 2)
     assert failed == again
-    assert failed.startswith("Fejl: Python svarer ikke. Kør »digit-xl addin status«")
+    assert failed.startswith(
+        "Fejl: Python svarer ikke. Bed den, der passer digit-xl, om at køre »digit-xl addin status«"
+    )
     assert [first, second] == [1, 2]
     lost, first, again, second = asked(tmp_path, calls * 2, "none")
     assert lost == again == failed

@@ -28,8 +28,8 @@ _TEXTS = {
     "WORKING": "Årsrapport: arbejder …",
     "FAILED": "Årsrapport kunne ikke starte Python.",
     "LOG": "Den tekniske forklaring står i filen ",
-    "REMEDY": "Kør »digit-xl addin status« i en terminal. Den viser, hvad der er galt, og hvad "
-    "der skal gøres.",
+    "REMEDY": "Bed den, der passer digit-xl, om at køre »digit-xl addin status«. Den viser, hvad "
+    "der er galt, og hvad der skal gøres.",
     "NO_INTERPRETER": "Den Python, som digit-xl er installeret i, blev ikke fundet.",
     "NO_SCRIPT": "Excel har ikke fået lov til at starte Python på denne Mac.",
 }

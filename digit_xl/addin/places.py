@@ -59,6 +59,7 @@ class Places:
     configuration: Place
     scripts: Place | None
     startup: Path
+    read_by_excel: bool = True  # the settings: the add-in looks for them in one place alone
 
     @property
     def opened_by_excel(self) -> bool:
@@ -72,7 +73,8 @@ class Places:
             changed = replace(changed, addin=Place(addins / ADDIN, addins))
         if configuration is not None:
             place = Place(configuration, configuration.parent)
-            changed = replace(changed, configuration=place)
+            read = configuration.absolute() == self.configuration.path.absolute()
+            changed = replace(changed, configuration=place, read_by_excel=read)
         return changed
 
 

@@ -135,6 +135,8 @@ def _configuration(places: Places) -> tuple[Mapping[str, str], Link]:
         wrong = "Filen er der ikke."
     except OSError as error:
         wrong = f"Filen kan ikke læses ({error.strerror})."
+    if not wrong and not places.read_by_excel:
+        wrong = "Knapperne i Excel leder ikke efter indstillingerne der."
     message = f"{wrong} {_INSTALL}" if wrong else "Kan læses."
     return settings or {}, Link("configuration", "Indstillinger", str(path), not wrong, message)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SOURCE = Path(__file__).with_name("vba") / "Functions.bas"
 _WINDOWS_ONLY = "Fejl: Funktionen virker kun i Excel på Windows."
 _FAILED = (
-    "Fejl: Python svarer ikke. Kør »digit-xl addin status« i en terminal, og gør, som den siger."
+    "Fejl: Python svarer ikke. Bed den, der passer digit-xl, om at køre »digit-xl addin status«."
 )
 
 

@@ -35,15 +35,15 @@ _BEFORE = (
         "Grå celler i kursiv regnes ud af Excel. Skriv ikke i dem. Er en formel gået tabt, så tryk "
         "på »Udfyld formler« på fanen Årsrapport: Kun de beregnede celler ændres, også i nye "
         "rækker, og du får at vide, hvilke formler der er sat tilbage. Gem først, for det kan ikke "
-        "fortrydes. Arkene Overblik og Vejledning er låst uden adgangskode.",
+        "fortrydes. Arkene Overblik, Diagramdata (skjult) og Vejledning er låst uden adgangskode.",
     ),
     (
         "Knapperne i Excel",
         "Fanen Årsrapport i båndet har knapperne »Kontrollér register«, »Udfyld formler«, »Dan "
         "årsrapport«, »Dan PDF«, »Åbn rapportmappe« og »Om/hjælp«. De arbejder på det register, "
-        "der er åbent, også på det, du ikke har gemt. De er grå, når en anden projektmappe er "
-        "fremme. Mangler fanen, så bed den, der passer jeres pc'er, om at køre digit-xl addin "
-        "install.",
+        "der er åbent, også på det, du ikke har gemt. Alle undtagen Om/hjælp er grå, når en anden "
+        "projektmappe er fremme. Mangler fanen, så bed den, der passer digit-xl, om at køre "
+        "digit-xl addin install.",
     ),
 )
 

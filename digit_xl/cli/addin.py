@@ -40,7 +40,7 @@ _OPTIONS = (
         "--config",
         type=click.Path(path_type=Path, dir_okay=False),
         show_default="where Excel looks for it",
-        help="The file of the add-in's settings.",
+        help="The file of the add-in's settings; Excel reads none elsewhere.",
     ),
 )
 
@@ -103,7 +103,8 @@ def build(target: Path) -> int:
 @addin.command(
     epilog=examples(
         "digit-xl addin install",
-        "digit-xl addin install --profile C:\\Users\\Default",
+        "digit-xl addin install --profile C:\\Users\\Default "
+        "--interpreter C:\\digit-xl\\.venv\\Scripts\\python.exe",
     )
 )
 @refusing

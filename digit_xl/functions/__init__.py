@@ -55,7 +55,7 @@ FUNCTIONS: Final = (
         "Et beløb som dansk tekst, skrevet som i årsrapporten.",
         answers.kroner,
         (
-            Argument("beloeb", "Beløbet. Tomt giver en tom tekst."),
+            Argument("tal", "Beløbet. Tomt giver en tom tekst."),
             Argument(
                 "format",
                 "Rapportens ord i vilkårlig orden: kr, hele, tusinde, mio, positiv, procent. "

@@ -60,7 +60,7 @@ def kroner(amount: Given, words: Given = None) -> Answer:
     """The amount as the report writes it; with more than two decimals if the format rounds."""
     wanted = _format(words)
     rounds = bool(_ROUNDING & set(wanted.split()))
-    return danish.text(typed("beloeb", Kind.NUMBER if rounds else Kind.MONEY, amount), wanted)
+    return danish.text(typed("tal", Kind.NUMBER if rounds else Kind.MONEY, amount), wanted)
 
 
 def _format(given: Given) -> str:
