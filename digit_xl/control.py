@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 HEADER_ROW = 3  # below the line that says when, and a blank one
 FINE = "i orden"  # the severity of the row that says that nothing was found
 MOST = 5000  # findings: nobody works through more before the next check
+UNCHECKED = "Registret er ikke kontrolleret endnu."  # the line before any check
 UNLIT = " Cellerne får ikke farve, for registret er fra før arket Kontrol."
+_CHECKED = "Kontrolleret "
 _LONGEST = 1000  # signs of a finding, which may quote a long text
 
 
@@ -45,6 +47,7 @@ def listed(findings: Sequence[Finding], moment: dt.datetime) -> Listed:
         [column.width for column in Control.columns],
         [_row(finding) for finding in findings[:MOST]] or [_nothing()],
         UNLIT,
+        (_CHECKED, UNCHECKED),
     )
 
 
@@ -53,7 +56,7 @@ def _line(findings: Sequence[Finding], moment: dt.datetime) -> str:
     count = counted(findings) or "Ingen fejl"
     shown = f" De første {danish.number(MOST)} vises." if len(findings) > MOST else ""
     when = f"{danish.date(moment.date())} kl. {moment:%H.%M}"
-    return f"Kontrolleret {when}: {count}.{shown}"
+    return f"{_CHECKED}{when}: {count}.{shown}"
 
 
 def _row(finding: Finding) -> list[Cell]:

@@ -56,7 +56,7 @@ _LIGHTS = {
     Severity.REMARK: Light.BLUE,
 }
 _EVERYWHERE = "A1:XFD1048576"
-_ABOVE_CONTROL = ("Registret er ikke kontrolleret endnu.", *[""] * (control.HEADER_ROW - 2))
+_ABOVE_CONTROL = (control.UNCHECKED, *[""] * (control.HEADER_ROW - 2))
 
 _ENTRIES = {
     Kind.TEXT: Entry("tekst", wrap=True),
@@ -186,7 +186,9 @@ def _table(sheet: type[Sheet], rows: Sequence[Sequence[Value]], known: Register)
 def _marks(sheet: type[Sheet]) -> list[Mark]:
     """The marks by which a sheet's cells look their own address up on Kontrol.
 
-    A conditional format cannot name a table's column, so the workbook has names for them.
+    A conditional format cannot name a table's column, so the workbook has names for them. Excel
+    asks for every visible cell whenever it draws one, so a sheet of which nothing is listed asks
+    for no more than that; `AND` would ask for all.
     """
     severity, where, cell = (
         Source(Control.title, column.title).name
@@ -195,8 +197,9 @@ def _marks(sheet: type[Sheet]) -> list[Mark]:
     return [
         Mark(
             _EVERYWHERE,
+            f'IF(COUNTIF({where},"{sheet.title}")=0,FALSE,'
             f'COUNTIFS({cell},ADDRESS(ROW(),COLUMN(),4),{where},"{sheet.title}",'
-            f'{severity},"{grade.value}")>0',
+            f'{severity},"{grade.value}")>0)',
             light,
         )
         for grade, light in _LIGHTS.items()

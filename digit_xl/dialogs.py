@@ -80,8 +80,8 @@ def _lines(findings: Sequence[Finding]) -> Iterator[str]:
     gravest = sorted(findings, key=lambda finding: order.index(finding.severity))
     for finding in gravest[:_MOST]:
         yield printable(f"{finding.place}: {finding.message}")
-    if len(findings) > _MOST:
-        yield f"… og {len(findings) - _MOST} flere."
+    if more := len(findings) - min(len(findings), _MOST):
+        yield f"… og {more} {'mere' if more == 1 else 'flere'}."
 
 
 def whether_draft(outcome: Outcome) -> str:

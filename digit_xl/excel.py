@@ -2,7 +2,8 @@
 
 The add-in starts a process for each press, which calls one function here with the add-in's own
 version. A button gives an answer; `_press` alone tells it, so there is one dialog, whatever
-happens. Only `book/live` knows xlwings, and nothing heavy is imported before it is used.
+happens. What is done in Excel is done by `book/live`, and nothing heavy is imported before it is
+used.
 """
 
 from __future__ import annotations

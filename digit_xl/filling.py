@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from digit_xl import danish, export
 from digit_xl.association import chart_data, figures, overview
 from digit_xl.association.sheets import ChartData, Overview
+from digit_xl.association.wording import canonical, wording
 from digit_xl.book.changes import Changes, Filled
 from digit_xl.book.grid import Fault
 from digit_xl.findings import Finding, Place, Rule, Severity
-from digit_xl.headings import extent_of
+from digit_xl.headings import MISSING_COLUMN, extent_of
+from digit_xl.reading import MISSING_SHEET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from digit_xl.association.figures import Computed
+    from digit_xl.association.wording import Wording
     from digit_xl.book.grid import Cell, Extent, Formulas, Grid
     from digit_xl.book.plan import Value
     from digit_xl.register import Register
+    from digit_xl.schema import Column
 
 RESTORED = Rule("FIG-04", Severity.REMARK, "En overskrevet formel er sat tilbage.")
-NO_TABLE = Rule("FIG-05", Severity.WARNING, "Formlerne kan skrives, for arkene har tabeller.")
-RULES = (RESTORED, NO_TABLE)
+LACKING = Rule(
+    "FIG-05", Severity.WARNING, "Formlerne kan skrives, for alt, hvad de nævner, er i registret."
+)
+RULES = (RESTORED, LACKING)
 
 _SHOWN = 60  # so much of what stood in a cell is repeated
 
@@ -78,37 +83,46 @@ def plan(sheets: Mapping[str, Grid]) -> Filling:
         Refusal: the workbook has none of the register's sheets.
     """
     register, _ = export.check(sheets)
-    tables = {title: grid.table.name for title, grid in sheets.items() if grid.table}
-    filled: list[Filled] = []
-    findings: list[Finding] = []
-    shown: dict[tuple[str, str], Value] = {}
-    new = 0
-    for computed in figures.COMPUTED:
-        sheet = computed.column.sheet
-        grid, at = sheets.get(sheet.title), register.places(computed.column)
-        if grid is None or not at:
-            continue  # the check tells of a missing sheet or column
-        if missing := figures.tables_of(computed) - tables.keys():
-            header = register.place(computed.column, register.readings[sheet].layout.header_row)
-            findings += _untabled(computed, missing & sheets.keys(), header)
-            continue
-        extent, formula = extent_of(sheet, grid), figures.formula(computed, tables)
-        trues = dict(_trues(register, computed))
-        column = at[0].column
-        there = grid.formulas({column})
-        wanting = list(
-            _wanting(grid, extent, column, _Wanted(tables[sheet.title], formula, trues, there))
-        )
-        filled += _runs(sheet.title, column, formula, wanting)
-        findings += (
-            RESTORED.broken(register.place(computed.column, cell.row), _held(cell.held))
-            for cell in wanting
-            if cell.held
-        )
-        new += sum(not cell.held for cell in wanting)
-        shown |= _stale(grid, extent, column, trues)
+    words = wording(sheets, register)
+    columns = [_planned(computed, sheets, register, words) for computed in figures.COMPUTED]
+    filled = [run for column in columns for run in column.changes.filled]
+    shown = {place: value for column in columns for place, value in column.changes.shown.items()}
     shown |= dict(_own_sheets(register, sheets))
+    # Two columns may lack the same sheet.
+    findings = dict.fromkeys(finding for column in columns for finding in column.findings)
+    new = sum(column.new for column in columns)
     return Filling(Changes(filled, shown=shown), tuple(findings), new)
+
+
+def _planned(
+    computed: Computed, sheets: Mapping[str, Grid], register: Register, words: Wording
+) -> Filling:
+    """What it takes for one column."""
+    sheet, grid = computed.column.sheet, sheets.get(computed.column.sheet.title)
+    if grid is None or not (at := register.places(computed.column)):
+        return _untouched(_missing(register, computed.column))
+    if lacking := words.lacking(computed.formula):
+        header = register.place(computed.column, register.readings[sheet].layout.header_row)
+        return _untouched(_unwritten(computed, lacking, sheets, header))
+    extent, formula = extent_of(sheet, grid), words.formula(computed.formula)
+    column, trues = at[0].column, dict(_trues(register, computed))
+    there = _Wanted(words.tables[sheet.title], formula, trues, grid.formulas({column}))
+    wanting = list(_wanting(grid, extent, column, there))
+    restored = (
+        RESTORED.broken(register.place(computed.column, cell.row), _held(cell.held))
+        for cell in wanting
+        if cell.held
+    )
+    changes = Changes(
+        list(_runs(sheet.title, column, formula, wanting)),
+        shown=_stale(grid, extent, column, trues),
+    )
+    return Filling(changes, tuple(restored), sum(not cell.held for cell in wanting))
+
+
+def _untouched(findings: Iterable[Finding]) -> Filling:
+    """What there is to tell of a column that stays as it is."""
+    return Filling(Changes(), tuple(findings), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +148,13 @@ def _trues(register: Register, computed: Computed) -> Iterator[tuple[int, Value]
 
 def _wanting(grid: Grid, extent: Extent, column: int, wanted: _Wanted) -> Iterator[_Cell]:
     """The cells of the column that do not hold its formula."""
-    ours = _canonical(wanted.formula, wanted.table)
+    ours = canonical(wanted.formula, wanted.table)
     for row in range(extent.header_row + 1, extent.last_row + 1):
         formula, cell = wanted.there.get((row, column)), grid.cell(row, column)
-        if formula is not None and _canonical(formula, wanted.table) == ours:
+        if formula is not None and canonical(formula, wanted.table) == ours:
             continue
         held = f"={formula}" if formula is not None else _text(cell)
         yield _Cell(row, wanted.trues.get(row), held)
-
-
-def _canonical(formula: str, table: str) -> str:
-    """The formula as it is compared: Excel writes the same row in two ways, and spaces freely."""
-    name = rf"(?:\b{re.escape(table)})?"
-    text = re.sub(rf"{name}\[\[#This Row\],\[([^\[\]]*)\]\]", r"[@\1]", formula)
-    text = re.sub(rf"{name}\[@\[?([^\[\]]*)\]?\]", r"[@\1]", text)
-    return re.sub(r"\s+", "", text).casefold()
 
 
 def _text(cell: Cell) -> str:
@@ -184,14 +190,36 @@ def _runs(title: str, column: int, formula: str, cells: list[_Cell]) -> Iterator
             start = end
 
 
-def _untabled(computed: Computed, titles: frozenset[str], at: Place) -> Iterator[Finding]:
-    """That a formula cannot be written because those sheets have no table to name."""
-    for title in sorted(titles):
-        message = (
-            f"»{computed.column.title}« kan ikke udfyldes, for arket {title} har ingen tabel. "
-            f"Markér cellerne fra overskrifterne og ned, tryk Ctrl+T, og kald tabellen {title}."
-        )
-        yield NO_TABLE.broken(at, message)
+def _missing(register: Register, column: Column) -> Iterator[Finding]:
+    """What the check tells of the column when it, or its sheet, is missing."""
+    for finding in register.readings[column.sheet].findings:
+        told = finding.rule == MISSING_COLUMN.id and finding.place.heading == column.title
+        if told or finding.rule == MISSING_SHEET.id:
+            yield finding
+
+
+def _unwritten(
+    computed: Computed,
+    lacking: Sequence[tuple[str, str, str]],
+    sheets: Mapping[str, Grid],
+    at: Place,
+) -> Iterator[Finding]:
+    """That a formula cannot be written because it would name what the workbook lacks."""
+    for sheet, kind, title in lacking:
+        if sheet not in sheets:
+            what = f"arket {sheet} mangler. Opret det igen, fx fra et nyt register."
+        elif kind == "field":
+            what = f"feltet »{title}« mangler på arket {sheet}. Indsæt det igen med netop det navn."
+        elif kind == "column":
+            what = (
+                f"kolonnen »{title}« mangler på arket {sheet}. Indsæt den igen med netop det navn."
+            )
+        else:
+            what = (
+                f"arket {sheet} har ingen tabel. Markér cellerne fra overskrifterne og ned, tryk "
+                f"Ctrl+T, og kald tabellen {sheet}."
+            )
+        yield LACKING.broken(at, f"»{computed.column.title}« kan ikke udfyldes, for {what}")
 
 
 def _stale(

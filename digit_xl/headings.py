@@ -78,8 +78,8 @@ def _row_layout(sheet: type[Sheet], grid: Grid, extent: Extent) -> tuple[Layout,
     return Layout(sheet, extent.header_row, found), flaws
 
 
-def _field_layout(sheet: type[Sheet], grid: Grid, extent: Extent) -> tuple[Layout, list[Flaw]]:
-    """Which field stands in which row, and what is wrong with the fields' names."""
+def field_columns(grid: Grid, extent: Extent) -> tuple[int, int]:
+    """The columns of a vertical sheet that hold its fields' names and values."""
     headings = {
         _folded(_header_cell(grid, extent, column)): column
         for column in range(extent.first_column, extent.last_column + 1)
@@ -88,6 +88,12 @@ def _field_layout(sheet: type[Sheet], grid: Grid, extent: Extent) -> tuple[Layou
         headings.get(_folded(heading), extent.first_column + offset)
         for offset, heading in enumerate(FIELD_HEADINGS)
     )
+    return titles, values
+
+
+def _field_layout(sheet: type[Sheet], grid: Grid, extent: Extent) -> tuple[Layout, list[Flaw]]:
+    """Which field stands in which row, and what is wrong with the fields' names."""
+    titles, values = field_columns(grid, extent)
     rows = range(extent.header_row + 1, extent.last_row + 1)
     cells = {row: grid.cell(row, titles) for row in rows}
     found, flaws = _matched(sheet, cells, lambda row: (row or extent.header_row, titles))

@@ -96,6 +96,17 @@ def new(path: Path, content: bytes) -> Path:
     return path
 
 
+def older(path: Path) -> bytes | None:
+    """What the file holds that a writing would replace; None when there is none.
+
+    Raises:
+        Refusal: it is no file, or it cannot be read.
+    """
+    with _refusing(path):
+        target = path.resolve()
+        return None if _replaced_mode(target) is None else target.read_bytes()
+
+
 def keep(path: Path, content: bytes) -> Path:
     """The path of a new file beside that one, which holds what it was: its backup.
 

@@ -67,16 +67,26 @@ def fill(path: Path) -> tuple[Filling, Saved]:
     return planned, _patched(path, content, planned.changes)
 
 
-def store(saved: Saved, target: Path) -> Path:
-    """The path of the file that now holds the register: the target, which may be its own place.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The file that holds a register, and the backup of what it was, if it was something."""
 
-    There, what the register was is kept beside it first.
+    path: Path
+    backup: Path | None = None
+
+
+def store(saved: Saved, target: Path) -> Stored:
+    """The file that now holds the register: the target, which may be its own place.
+
+    What stood there is kept beside it first, unless nobody can have worked in it: it is the same,
+    or differs from the new one only in what is written anew, as no program leaves it that saves
+    the workbook.
 
     Raises:
         Refusal: somebody has the register or the target open, the register has changed since it
             was read, or it cannot be stored.
     """
-    for path in {saved.path, target}:
+    for path in dict.fromkeys((saved.path, target)):
         locks.check(path)
     guard.check(saved.after, target.name, guard.Kind.WORKBOOK)
     disk.read(saved.after, READ)
@@ -85,10 +95,25 @@ def store(saved: Saved, target: Path) -> Path:
             "register-changed",
             f"{saved.path.name} er blevet gemt af en anden imens. Prøv igen.",
         )
-    if target == saved.path:
-        output.keep(target, saved.before)
-        return output.write(target, saved.after, beside=False)
-    return output.write(target, saved.after)
+    in_place = target == saved.path
+    older = saved.before if in_place else output.older(target)
+    if older == saved.after:
+        return Stored(target)
+    backup = output.keep(target, older) if older and (in_place or _own(older, saved)) else None
+    try:  # under another name than the one that is told it would be one register more
+        return Stored(output.write(target, saved.after, beside=False), backup)
+    except Refusal:
+        if backup:
+            backup.unlink(missing_ok=True)  # of what is there as before
+        raise
+
+
+def _own(older: bytes, saved: Saved) -> bool:
+    """Whether the file that will be replaced may hold work that is in no other."""
+    from digit_xl.book import patch
+
+    written = patch.differing(saved.before, saved.after)
+    return not patch.differing(older, saved.after) <= written
 
 
 def _opened(path: Path) -> tuple[bytes, Mapping[str, Grid]]:

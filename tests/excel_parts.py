@@ -89,10 +89,10 @@ class Excel:
         self._do("status", book)
         self.bar.append(text)
 
-    def activate(self, book: Workbook, title: str) -> None:
+    def activate(self, book: Workbook, name: str) -> None:
         """Keep which sheet came to the front."""
         self._do("activate", book)
-        self.activated.append(title)
+        self.activated.append(name)
 
     def show(self, path: Path) -> None:
         """Keep what was opened, in the place of `opening.show`."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
+from digit_xl.association.figures import COMPUTED
 from digit_xl.association.overview import lines
 from digit_xl.association.sheets import SHEETS, Overview
 from digit_xl.book.grid import Extent, Fault, Grid
@@ -13,9 +15,9 @@ from digit_xl.findings import column_letters
 from digit_xl.schema import FIELD_HEADINGS, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from digit_xl.book.grid import Cell
+    from digit_xl.book.grid import Cell, Formulas, Rows
 
 _STATEMENT = "Ledelsen har aflagt årsrapporten for {forening.år}."
 
@@ -119,8 +121,24 @@ def grids(
         cells[row - 1].extend([None] * (column - len(cells[row - 1])))
         cells[row - 1][column - 1] = value
     return {
-        title: Grid(title, lambda cells=cells: cells, extents[title] if tables else None)  # type: ignore[misc] # bound now, not later
+        title: Grid(
+            title,
+            lambda cells=cells: cells,  # type: ignore[misc] # bound now, not later
+            extents[title] if tables else None,
+            formulas=partial(_formulas, title, cells),
+        )
         for title, cells in rows.items()
+    }
+
+
+def _formulas(title: str, cells: Rows, asked: Collection[int]) -> Formulas:
+    """The formulas of the computed cells that wait for Excel, in the columns that are asked for."""
+    columns = {one.column.title: one.formula for one in COMPUTED if one.column.sheet.title == title}
+    return {
+        (row, column): columns[str(cells[0][column - 1])]
+        for row, values in enumerate(cells, 1)
+        for column, value in enumerate(values, 1)
+        if column in asked and value == Fault("") and cells[0][column - 1] in columns
     }
 
 

@@ -39,6 +39,7 @@ ERRORS = {
     "#NUM!": (2036, "#NUM!"),
     "#N/A": (2042, "#I/T"),
 }
+_VISIBLE = {"visible": -1, "hidden": 0, "veryHidden": 2}
 _ZONE = dt.UTC  # pywin32 gives every moment one
 _MISSING = object()  # appscript's k.missing_value
 
@@ -49,11 +50,12 @@ class Native(dict[str, Any]):
 
 @dataclass
 class Excel:
-    """An open workbook, and how often its cells were asked for."""
+    """An open workbook, and how often its cells and its filters were asked for."""
 
     workbook: Workbook
     book: xlwings.Book
     reads: list[str] = field(default_factory=list)
+    filters: list[str] = field(default_factory=list)
 
     def saved(self) -> bytes:
         """The workbook after all that was written to it, saved."""
@@ -80,6 +82,8 @@ def opened(
     told["book"]["name"] = name
     full_name = place or name
     _answering(told, macos, FullName=full_name, ProtectStructure=_structure(workbook))
+    _answer_titles(told, workbook.sheetnames, macos=macos)
+    vars(workbook)["fills_columns"] = True
     excel = Excel(workbook, xlwings.Book(json=told))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(native, "MACOS", macos)
@@ -106,25 +110,24 @@ def _answering(one: Native, macos: bool, /, **answers: object) -> None:  # noqa:
             setattr(one, name, answer)
 
 
+def _answer_titles(book: Native, titles: list[str], *, macos: bool) -> None:
+    """Let the workbook tell the titles of all its sheets."""
+    sheets = [SimpleNamespace(Name=title) for title in titles]
+    name = SimpleNamespace(get=lambda: titles)
+    setattr(book, *("sheets", SimpleNamespace(name=name)) if macos else ("Sheets", sheets))
+
+
 def _payload(workbook: Workbook, shown: Workbook, *, macos: bool) -> Native:
     days = dt.date(1904, 1, 1) if workbook.epoch == CALENDAR_MAC_1904 else dt.date(1899, 12, 30)
     sheets = []
     for sheet in workbook.worksheets:
         told = Native(_sheet(sheet, shown[sheet.title], days, macos=macos))
         _answering(told, macos, ProtectContents=sheet.protection.sheet)
+        vars(told)["Visible"] = _VISIBLE[sheet.sheet_state]
         sheets.append(told)
-    names = [
-        {
-            "name": name,
-            "refers_to": f"={defined.attr_text}",
-            "sheet_index": None,
-            "address": None,
-            "scope_sheet_name": None,
-            "scope_sheet_index": None,
-            "book_scope": True,
-        }
-        for name, defined in workbook.defined_names.items()
-    ]
+    names = [_name(name, one.attr_text) for name, one in workbook.defined_names.items()]
+    for at, sheet in enumerate(workbook.worksheets):
+        names += [_name(name, one.attr_text, at) for name, one in sheet.defined_names.items()]
     book = {
         "active_sheet_index": workbook.index(workbook.active),  # type: ignore[arg-type] # it has one
         "selection": "A1",
@@ -134,6 +137,18 @@ def _payload(workbook: Workbook, shown: Workbook, *, macos: bool) -> Native:
     return Native(client="Office.js", version=version, book=book, names=names, sheets=sheets)
 
 
+def _name(name: str, refers_to: str | None, sheet: int | None = None) -> dict[str, object]:
+    """What a name means, in the whole workbook or on that sheet."""
+    return {
+        "name": name,
+        "refers_to": f"={refers_to}",
+        **dict.fromkeys(("sheet_index", "address")),
+        "scope_sheet_name": None if sheet is None else "Ark",
+        "scope_sheet_index": sheet,
+        "book_scope": sheet is None,
+    }
+
+
 def _sheet(sheet: Worksheet, shown: Worksheet, days: dt.date, *, macos: bool) -> dict[str, Any]:
     rows = list(shown.iter_rows(1, shown.max_row, 1, shown.max_column))
     raw = _on_macos if macos else _on_windows
@@ -141,7 +156,7 @@ def _sheet(sheet: Worksheet, shown: Worksheet, days: dt.date, *, macos: bool) ->
     errors = {(cell.row, cell.column): cell.value for row in rows for cell in row if _wrong(cell)}
     return {
         "name": sheet.title,
-        "visibility": "Visible",
+        "visibility": "Visible" if sheet.sheet_state == "visible" else "Hidden",
         "values": [[raw(cell, days) for cell in row] for row in rows],
         "errors": errors,
         "formulas": {
@@ -228,9 +243,23 @@ def _teach(patch: pytest.MonkeyPatch, excel: Excel) -> None:
     def formula(self: Any) -> object:  # noqa: ANN401 - the engine's own
         there = self.sheet.api["formulas"]
         excel.reads.append(f"{self.sheet.name}!{self.address}=")
-        rows = range(self.row, self.row + self.shape[0])
-        texts = [(there.get((row, self.column)) or _constant(self, row),) for row in rows]
-        return tuple(texts) if self.arg2 else texts[0][0]
+        texts = tuple(
+            tuple(there.get((row, column)) or _constant(self, row, column) for column in columns)
+            for row, columns in _places(self)
+        )
+        return texts if self.arg2 else texts[0][0]
+
+    def merge_cells(self: Any) -> bool | None:  # noqa: ANN401 - the engine's own
+        merged = excel.workbook[self.sheet.name].merged_cells
+        cells = [(row, column) for row, columns in _places(self) for column in columns]
+        within = {
+            any(
+                one.min_row <= row <= one.max_row and one.min_col <= at <= one.max_col
+                for one in merged
+            )
+            for row, at in cells
+        }
+        return within.pop() if len(within) == 1 else None
 
     def number_format(self: Any) -> str | None:  # noqa: ANN401 - the engine's own
         rows = range(self.row, self.row + self.shape[0])
@@ -239,6 +268,7 @@ def _teach(patch: pytest.MonkeyPatch, excel: Excel) -> None:
 
     def criteria(self: Any) -> list[dict[str, str]]:  # noqa: ANN401 - the engine's own
         table = self.parent.sheet.api["tables"][self.table_index]
+        excel.filters.append(table["name"])
         return [{"type": "values" if table.get("filtered") else "none"}]
 
     def special(self: Any, kind: str, _: str) -> list[_Area]:  # noqa: ANN401 - the engine's own
@@ -253,12 +283,88 @@ def _teach(patch: pytest.MonkeyPatch, excel: Excel) -> None:
     patch.setattr(cells, "formula", property(formula, cells.formula.fset))
     patch.setattr(cells, "number_format", property(number_format, cells.number_format.fset))
     patch.setattr(cells, "get_special_cells", special)
+
+    def merge_area(self: Any) -> object:  # noqa: ANN401 - the engine's own
+        merged = excel.workbook[self.sheet.name].merged_cells
+        address = f"{column_letters(self.column)}{self.row}"
+        return self.sheet.range(next(str(one) for one in merged if address in one))
+
+    patch.setattr(cells, "merge_cells", property(merge_cells))
+    patch.setattr(cells, "merge_area", property(merge_area))
     patch.setattr(_xlremote.AutoFilter, "criteria", property(criteria))
+    patch.setattr(_xlremote.App, "api", _Habits(excel.book), raising=False)
+    _teach_structure(patch)
 
 
-def _constant(cells: Any, row: int) -> object:  # noqa: ANN401 - the engine's own
+def _teach_structure(patch: pytest.MonkeyPatch) -> None:
+    """Teach the engine to add sheets as Excel does, and where a table is after it was changed."""
+    table: Any = _xlremote.Table
+    resize, show_totals = table.resize, table.show_totals
+
+    def add(self: Any, _before: object, after: Any, _name: object) -> object:  # noqa: ANN401 - the engine's own
+        at, name = after.index, f"Ark{len(self) + 1}"
+        told = Native(name=name, visibility="Visible", values=[[]], tables=[], formulas={})
+        vars(told)["Visible"] = _VISIBLE["visible"]
+        self.book.append_json_action(func="addSheet", args=[at, name])
+        self.api.insert(at, told)
+        added = _xlremote.Sheet(api=told, sheets=self, index=at + 1)  # type: ignore[no-untyped-call] # as all of the engine
+        added.activate()  # type: ignore[no-untyped-call] # as above
+        return added
+
+    def resized(self: Any, cells: Any) -> None:  # noqa: ANN401 - the engine's own
+        resize(self, cells)
+        self.api["range_address"] = cells.address.replace("$", "")
+
+    def shown(self: Any, value: object) -> None:  # noqa: ANN401 - the engine's own
+        left, top, right, bottom = corners(self.api["range_address"])
+        bottom += bool(value) - bool(self.api["show_totals"])
+        show_totals.fset(self, value)
+        ref = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+        self.api["range_address"] = ref
+
+    patch.setattr(_xlremote.Sheets, "add", add)
+    patch.setattr(table, "resize", resized)
+    patch.setattr(table, "show_totals", property(show_totals.fget, shown))
+
+
+class _Habits:
+    """Whether Excel fills a table's column with the formula of one cell, on either system."""
+
+    def __init__(self, book: xlwings.Book) -> None:
+        self._book, self._fills = book, True
+        self.AutoCorrect = self
+        self.autocorrect_object = SimpleNamespace(Automatically_fill_formulas=self)
+
+    @property
+    def AutoFillFormulasInLists(self) -> bool:  # noqa: N802 - as Excel calls it
+        """Ask for the habit on Windows."""
+        return self._fills
+
+    @AutoFillFormulasInLists.setter
+    def AutoFillFormulasInLists(self, fills: bool) -> None:  # noqa: N802 - as above
+        self.set(fills)
+
+    def get(self) -> bool:
+        """Ask for the habit on macOS."""
+        return self._fills
+
+    def set(self, fills: bool) -> None:  # noqa: FBT001 - as appscript calls it
+        """Set the habit on macOS."""
+        self._book.impl.append_json_action(func="setFillsColumns", args=[fills])
+        self._fills = fills
+
+
+def _places(cells: Any) -> Iterator[tuple[int, range]]:  # noqa: ANN401 - the engine's own
+    """The rows of the cells, each with its columns."""
+    for row in range(cells.row, cells.row + cells.shape[0]):
+        yield row, range(cells.column, cells.column + cells.shape[1])
+
+
+def _constant(cells: Any, row: int, column: int) -> object:  # noqa: ANN401 - the engine's own
     values = cells.sheet.api["values"]
-    return values[row - 1][cells.column - 1] if row <= len(values) else ""
+    there = row <= len(values) and column <= len(values[row - 1])
+    value = values[row - 1][column - 1] if there else ""
+    return "" if value in (None, _MISSING) else value
 
 
 class _Area(_xlremote.Range):

@@ -10,10 +10,11 @@ import pytest
 from excel_parts import FUNCTIONS, Excel, Workbook
 from registers import grids
 
-from digit_xl import __version__, excel, export, output
+from digit_xl import __version__, dialogs, excel, export, filling, output
 from digit_xl.book import live
+from digit_xl.book.changes import Changes
 from digit_xl.export import Published
-from digit_xl.findings import Refusal
+from digit_xl.findings import Place, Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,43 +69,39 @@ def test_a_check_that_finds_nothing_says_so_and_stays_where_it_is(
 def test_a_filling_writes_the_formulas_and_tells_what_was_put_back(
     opened: Callable[..., Excel],
 ) -> None:
-    it = opened({"Konti!H2": None, "Konti!H3": None})
+    it = opened({"Konti!H2": None, "Konti!H3": None, "Konti!H4": 12.5, "Projekter!I2": "Rigtig"})
     excel.fill(__version__)
     assert [run.formula for run in it.written[0].filled]
     assert it.shown == [
-        "2 formler skrevet og 9 sat tilbage.\n\n"
-        "Konti!H4: Formlen er sat tilbage. I cellen stod »?«.\n"
-        "Konti!J2: Formlen er sat tilbage. I cellen stod »?«.\n"
-        "Konti!J3: Formlen er sat tilbage. I cellen stod »?«.\n"
-        "Konti!J4: Formlen er sat tilbage. I cellen stod »?«.\n"
-        "Konti!L2: Formlen er sat tilbage. I cellen stod »?«.\n"
-        "Konti!L3: Formlen er sat tilbage. I cellen stod »?«.\n"
-        "Konti!L4: Formlen er sat tilbage. I cellen stod »?«.\n"
-        "Projekter!I2: Formlen er sat tilbage. I cellen stod »?«.\n"
-        "Projekter!I3: Formlen er sat tilbage. I cellen stod »?«."
+        "2 formler skrevet og 2 sat tilbage.\n\n"
+        "Konti!H4: Formlen er sat tilbage. I cellen stod »12,50«.\n"
+        "Projekter!I2: Formlen er sat tilbage. I cellen stod »Rigtig«."
     ]
     assert it.bar == [READING, "Skriver formlerne …", None]
 
 
+COMPUTED = [*(f"Konti!{cell}{row}" for cell in "HJL" for row in (2, 3, 4)), "Projekter!I2"]
+
+
 def test_a_filling_lists_ten_and_says_how_many_more(opened: Callable[..., Excel]) -> None:
-    it = opened({"Konti!H2": None})
+    it = opened(dict.fromkeys(COMPUTED, "x"))
     excel.fill()
-    lines = it.shown[0].splitlines()
-    assert lines[0] == "1 formel skrevet og 10 sat tilbage."
-    assert len(lines) == 2 + 10
-    excel_with_all = opened()
+    assert it.shown[0].splitlines()[0] == "10 formler sat tilbage."
+    assert len(it.shown[0].splitlines()) == 2 + 10
+    it = opened(dict.fromkeys([*COMPUTED, "Projekter!I3"], "x"))
     excel.fill()
-    lines = excel_with_all.shown[0].splitlines()
-    assert len(lines) == 2 + 10 + 1
-    assert lines[-1] == "… og 1 flere."
+    assert it.shown[0].splitlines()[12:] == ["… og 1 mere."]
+    found = [filling.RESTORED.broken(Place("Konti", row, 8), "x") for row in range(2, 15)]
+    told = dialogs.filled(filling.Filling(Changes(), tuple(found), 0))
+    assert told.splitlines()[12:] == ["… og 3 flere."]
 
 
 def test_a_filling_that_cannot_be_done_is_told_first(opened: Callable[..., Excel]) -> None:
-    it = opened()
+    it = opened({"Konti!H2": 1.0})
     it.grids = {**it.grids, "Posteringer": grids(tables=False)["Posteringer"]}
     excel.fill()
     assert it.shown[0].startswith(
-        "8 formler sat tilbage.\n\n"
+        "1 formel sat tilbage.\n\n"
         "Konti!L1: »Posteret« kan ikke udfyldes, for arket Posteringer har ingen tabel. Markér "
         "cellerne fra overskrifterne og ned, tryk Ctrl+T, og kald tabellen Posteringer.\n"
         "Konti!H2: Formlen er sat tilbage."

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from excel_parts import Excel
 
 ERROR = {"Konti!G3": "mange"}  # an amount that is none
+OVERTYPED = {"Konti!H2": 12.5}  # a formula
 BUTTONS = (excel.validate, excel.fill, excel.report, excel.pdf, excel.folder, excel.about)
 DRIFT = (
     f"Knapperne i Excel er udgave 0.0.9, men digit-xl er udgave {__version__}. Luk Excel, bed "
@@ -76,7 +77,7 @@ def test_a_failure_anywhere_is_one_dialog(
     unforeseen: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     error = ZeroDivisionError("12345") if unforeseen else Refusal("busy", "Excel er optaget.")
-    it = opened(ERROR, fails={step: error})
+    it = opened({**ERROR, **OVERTYPED}, fails={step: error})
     button()
     log = f"{home}/digit_xl/log/digit_xl.log"
     told = (

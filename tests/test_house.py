@@ -60,7 +60,10 @@ ROOMS = {
     ),
     "pypdf": ("word",),
     "python_calamine": ("book/disk",),
-    "xlwings": ("book/live", "book/native", "book/rewriting", "excel", "udf"),
+    "xlwings": (
+        *("book/live", "book/lists", "book/native", "book/rewriting"),
+        *("excel", "udf"),
+    ),
 }
 
 # Where a library is known to type checkers alone, because start-up is what a user waits for.

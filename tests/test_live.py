@@ -344,18 +344,6 @@ def test_the_user_is_told_and_asked() -> None:
     assert not live.ask(book_of(app("no")), "Fortsæt?")
 
 
-@pytest.mark.parametrize(
-    ("title", "active"), [("KONTI", "Konti"), ("Regnskab", "Fund"), ("Findes ikke", "Fund")]
-)
-def test_a_sheet_is_brought_to_the_front(title: str, active: str) -> None:
-    workbook = renamed()
-    workbook["Konti"].title = "Fund"
-    workbook.create_sheet("Konti")
-    with opened(saved(workbook)) as excel:
-        live.activate(excel.book, title)
-        assert excel.book.sheets.active.name == active
-
-
 def test_the_status_bar_is_written_and_given_back() -> None:
     one = app()
     live.status(book_of(one), "Læser …")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from office import recalculated, validator_errors
 from rich_workbook import ROWS, build, part_of
+from saved_parts import run
 
 from digit_xl import control, export, filling, saved
 from digit_xl.association import overview
@@ -211,9 +212,65 @@ def test_whatever_is_typed_over_formulas_is_mended_and_nothing_else(cells: dict[
     assert differing - sums <= cells.keys() | {f"J{address[1:]}" for address in cells}
 
 
+def commanded(book: bytes, folder: Path, *words: str) -> bytes:
+    """The workbook after the command has written into it."""
+    path = folder / "rig.xlsm"
+    path.write_bytes(book)
+    result = run(*words, path, "-o", folder / "ny.xlsm")
+    assert "fejl i digit-xl" not in result.stderr
+    assert path.read_bytes() == book
+    return (folder / "ny.xlsm").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "parts_of_it"),
+    [
+        (("fill",), {ACCOUNTS}),
+        (("validate", "--write"), {CONTROL, CONTROL_TABLE, OVERVIEW}),
+    ],
+)
+def test_the_commands_change_no_other_part(
+    words: tuple[str, ...], parts_of_it: set[str], broken: bytes, tmp_path: Path
+) -> None:
+    assert changed_parts(broken, commanded(broken, tmp_path, *words)) == parts_of_it
+
+
+@pytest.fixture(scope="module")
+def uncontrolled(broken: bytes) -> bytes:
+    """The same workbook whose list of findings its user has taken over under another name."""
+    content, target = parts(broken), io.BytesIO()
+    for name in (*content,):
+        if name == "xl/workbook.xml" or name.startswith(("xl/worksheets/s", "xl/tables/")):
+            text = content[name].decode().replace("Kontrol[", "Fund[")
+            for attribute in ("name", "displayName"):
+                text = text.replace(f'{attribute}="Kontrol"', f'{attribute}="Fund"')
+            content[name] = text.encode()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in content.items():
+            package.writestr(zipfile.ZipInfo(name), part)
+    return target.getvalue()
+
+
+@pytest.mark.office
+def test_a_new_kontrol_changes_what_must_name_it_alone(uncontrolled: bytes, tmp_path: Path) -> None:
+    after = commanded(uncontrolled, tmp_path, "validate", "--write")
+    added = parts(after).keys() - parts(uncontrolled).keys()
+    assert {name.rpartition("/")[0] for name in added} == {
+        *("xl/worksheets", "xl/worksheets/_rels", "xl/tables")
+    }
+    assert len(added) == 3
+    known = {"xl/workbook.xml", "xl/styles.xml", BOOK_RELATIONS, TYPES, OVERVIEW}
+    assert changed_parts(uncontrolled, after) == known | added
+    assert validator_errors(tmp_path / "ny.xlsm") == []
+    found = disk.read(recalculated(after, tmp_path), ["Kontrol", "Fund", "Konti"])
+    assert found["Fund"].rows == disk.read(uncontrolled, ["Fund"])["Fund"].rows
+    assert str(found["Kontrol"].cell(1, 1)).startswith("Kontrolleret ")
+    assert changed_parts(after, commanded(after, tmp_path, "fill")) == {ACCOUNTS}
+
+
 def test_a_macro_stays_a_macro(broken: bytes, tmp_path: Path) -> None:
     path = tmp_path / "rig.xlsm"
     path.write_bytes(broken)
     _, register = saved.fill(path)
     written = saved.store(register, tmp_path / "rig-udfyldt.xlsm")
-    assert changed_parts(broken, written.read_bytes()) == {ACCOUNTS}
+    assert changed_parts(broken, written.path.read_bytes()) == {ACCOUNTS}

@@ -9,7 +9,6 @@ A test recalculates them in LibreOffice and compares.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
@@ -22,7 +21,7 @@ from digit_xl.findings import Finding, Rule, Severity
 from digit_xl.schema import FIELD_HEADINGS, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     import polars as pl
 
@@ -33,8 +32,6 @@ STALE = Rule("FIG-01", Severity.WARNING, "En beregnet celle viser et andet tal e
 LOST = Rule("FIG-02", Severity.WARNING, "En beregnet celle har sin formel.")
 RULES = (STALE, LOST)
 BEYOND = Decimal(10) ** 15  # no cents are left in fifteen digits of so large a number
-
-_TABLE = re.compile(r"(\w+)\[")  # a table's name before its columns
 
 Shown: TypeAlias = Decimal | int | str
 
@@ -186,16 +183,6 @@ COMPUTED = (
         _phases,
     ),
 )
-
-
-def formula(computed: Computed, tables: Mapping[str, str]) -> str:
-    """The column's formula where the sheets' tables have those names, by sheet title."""
-    return _TABLE.sub(lambda found: f"{tables[found[1]]}[", computed.formula)
-
-
-def tables_of(computed: Computed) -> frozenset[str]:
-    """The titles of the sheets whose tables the column's formula names."""
-    return frozenset(_TABLE.findall(computed.formula))
 
 
 def amount(register: Register, column: Column, kind: str | None = None) -> Decimal:

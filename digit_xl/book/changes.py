@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from digit_xl.book.plan import Source
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from digit_xl.book.plan import Cell, Value
 
@@ -30,10 +32,11 @@ class Filled:
 class Listed:
     """A sheet with one table of its own name, which gets these rows in place of those it has.
 
-    `line` stands in A1, and the headings in the row `header_row`. A workbook without the sheet
+    `line` stands in A1 in place of nothing, or of one that begins with one of `lines`; what else
+    is there is the user's. The headings stand in the row `header_row`. A workbook without the sheet
     gets it, with columns so wide (in characters); one that has a sheet of that title without such
-    a table is not ours to change. A saved workbook without names for the table's columns cannot
-    light the cells that are listed, and its line ends with `unlit`.
+    a table is not ours to change. A workbook without names for the table's columns cannot light
+    the cells that are listed, and its line ends with `unlit`.
     """
 
     title: str
@@ -43,6 +46,16 @@ class Listed:
     widths: Sequence[int]
     rows: Sequence[Sequence[Cell]]
     unlit: str = ""
+    lines: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The headings by the names that a workbook may have for their columns."""
+        return {Source(self.title, heading).name: heading for heading in self.headings}
+
+    def told(self, names: Collection[str]) -> str:
+        """The line above the list in a workbook of those names."""
+        return self.line if any(name in names for name in self.named) else self.line + self.unlit
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
 from digit_xl.book.grid import Extent, Fault, Grid
-from digit_xl.book.places import MAIN, address, area, relations, sheet_parts
+from digit_xl.book.places import MAIN, address, area, heading, relations, sheet_parts
 from digit_xl.findings import Refusal
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _table(package: zipfile.ZipFile, title: str, part: str) -> Extent | None:
     table = (own or tables)[0]
     top, left, bottom, right = area(table.get("ref", ""))
     totals = int(table.get("totalsRowCount", "0"))
-    headings = tuple(column.get("name", "") for column in table.iter(f"{MAIN}tableColumn"))
+    headings = tuple(heading(column.get("name", "")) for column in table.iter(f"{MAIN}tableColumn"))
     if table.get("headerRowCount") == "0" or bottom - totals < top:
         return None
     name = table.get("displayName", "")

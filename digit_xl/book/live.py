@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 from digit_xl.book import excel_values, native
 from digit_xl.book.grid import Extent, Grid
 from digit_xl.book.limits import AREA
+from digit_xl.book.lists import table_named
 from digit_xl.book.patience import busy, patiently
-from digit_xl.book.rewriting import protected, write
+from digit_xl.book.rewriting import write
 from digit_xl.findings import Refusal
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     Columns: TypeAlias = Sequence[Sequence[Cell]]
 
-__all__ = ["activate", "ask", "caller", "folder", "protected", "sheets", "status", "tell", "write"]
+__all__ = ["activate", "ask", "caller", "folder", "sheets", "status", "tell", "write"]
 
 _TITLE = "Årsrapport"  # of what is said, as on the ribbon
 _MOST_CELLS = 1_000_000  # in one answer; on macOS one of two million is too long
@@ -87,19 +88,23 @@ def ask(book: Book, question: str) -> bool:
     return bool(patiently(partial(book.app.alert, question, _TITLE, "yes_no")) == "yes")
 
 
-def activate(book: Book, title: str) -> None:
-    """Bring the sheet of that title to the front, or the one that has a table of that name."""
-    patiently(partial(_bring, book, title.casefold()))
+def activate(book: Book, name: str) -> None:
+    """Bring the sheet to the front that has a table of that name, or else that title.
+
+    A hidden one is shown first; in a workbook whose structure is protected it stays where it is.
+    """
+    patiently(partial(_bring, book, name))
 
 
-def _bring(book: Book, title: str) -> None:
-    there = {sheet.name.casefold(): sheet for sheet in book.sheets}
-    tables = (
-        (table.display_name.casefold(), sheet) for sheet in there.values() for table in sheet.tables
-    )
-    sheet = there.get(title) or dict(tables).get(title)
-    if sheet:
-        sheet.activate()
+def _bring(book: Book, name: str) -> None:
+    table = table_named(book, name)
+    titled = (sheet for sheet in book.sheets if sheet.name.casefold() == name.casefold())
+    sheet = table.parent if table else next(titled, None)
+    if sheet is None or (native.hidden(sheet) and native.structure_locked(book)):
+        return
+    if native.hidden(sheet):
+        sheet.visible = True
+    sheet.activate()
 
 
 def status(book: Book, text: str | None) -> None:

@@ -17,6 +17,8 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 RELATION = f"{{{OFFICE}}}id"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # 22.9.2.19
+
 
 class Relation(NamedTuple):
     """What a relationship of a part is about (the last word of its type), and the part it names."""
@@ -74,6 +76,11 @@ def relations_part(part: str) -> str:
     """The part that holds the relationships of that one (ECMA-376 part 2, 9.3.4)."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def heading(name: str) -> str:
+    """The heading of a table's column (18.5.1.3) of that name, in which `_x000a_` is a new line."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
 
 
 def address(reference: str) -> tuple[int, int]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from digit_xl.export import Outcome
+    from digit_xl.saved import Stored
     from digit_xl.targets import Target
 
 OUTPUT = click.option(
@@ -90,7 +91,7 @@ def validate(
         return outcome
 
     def store(file: Path) -> int:
-        say(saved.store(checked[file], wanted[file]), err=True)
+        _tell(saved.store(checked[file], wanted[file]), err=True)
         return DONE
 
     code = judge(files, form, check)
@@ -123,10 +124,18 @@ def fill(files: Sequence[Path], target: Path | None, *, in_place: bool) -> int:
             say(f"{file.name}: {finding}", err=True)
         say(f"{file.name}: {filling.told}", err=True)
         if register.changed or target:
-            say(saved.store(register, wanted[file]))
+            _tell(saved.store(register, wanted[file]))
         return FINDINGS if filling.failed else DONE
 
     return each(files, write)
+
+
+def _tell(stored: Stored, *, err: bool = False) -> None:
+    """Print where the register went, and on stderr where what stood there is kept."""
+    say(stored.path, err=err)
+    if stored.backup:
+        said = f"{stored.path.name}: Den tidligere udgave er gemt som »{stored.backup.name}«."
+        say(said, err=True)
 
 
 def _wanted(

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from digit_xl.book import refusals
 from digit_xl.book.disk import unreadable
 from digit_xl.book.patch import listing, totals
 from digit_xl.book.patch.cells import FORMULA, Cells
 from digit_xl.book.patch.finish import Shown, finished
 from digit_xl.book.patch.formulas import Formulas, forget
-from digit_xl.book.patch.package import Package
+from digit_xl.book.patch.package import Package, differing
 from digit_xl.book.patch.values import by_sheet, put_formula, show_formulas
 from digit_xl.book.places import Area, address
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from digit_xl.book.places import SheetPart
     from digit_xl.book.plan import Value
 
-__all__ = ["Shown", "changed", "finished"]
+__all__ = ["Shown", "changed", "differing", "finished"]
 
 
 def changed(workbook: bytes, changes: Changes) -> bytes:
@@ -40,8 +41,8 @@ def changed(workbook: bytes, changes: Changes) -> bytes:
     refuses what is Strict Open XML.
 
     Raises:
-        Refusal: a list's sheet is the user's own or has something in its way, a formula that
-            fills an area would lose a part of it, or the workbook makes no sense.
+        Refusal: a list's sheet is the user's own or has something in its way, cells are merged,
+            a formula that fills an area would lose a part of it, or the workbook makes no sense.
     """
     with _understood():
         package = Package(workbook)
@@ -64,7 +65,7 @@ def _understood() -> Iterator[None]:
     """Turn XML that no program writes, such as a table without its cells, into a Refusal."""
     try:
         yield
-    except (KeyError, ValueError, etree.LxmlError, zipfile.BadZipFile) as error:
+    except (LookupError, ValueError, etree.LxmlError, zipfile.BadZipFile) as error:
         raise unreadable() from error
 
 
@@ -75,7 +76,9 @@ def _calculate(
     root = package.change(sheet.part)
     cells, formulas = Cells(root), Formulas(sheet.title, root)
     for run in runs:
-        formulas.check(Area(run.row, run.column, run.row + len(run.shown) - 1, run.column))
+        wanted = Area(run.row, run.column, run.row + len(run.shown) - 1, run.column)
+        refusals.check_merged(sheet.title, wanted, cells.merged())
+        formulas.check(wanted)
         _fill(cells, run)
     show_formulas(root, shown)
     columns = {run.column for run in runs} | {address(cell)[1] for cell in shown}

@@ -34,7 +34,7 @@ class Formulas:
         self._areas = [
             (area(formula.get("ref", "")), formula.get("ref", ""))
             for formula in self._before
-            if formula.get("t") in _FILLING and ":" in formula.get("ref", "")
+            if formula.get("t") in _FILLING and not _is_one(formula.get("ref", ""))
         ]
 
     def check(self, cells: Area) -> None:
@@ -64,6 +64,12 @@ class Formulas:
         gone = {at: one for one, at in self._before.items() if one not in there}
         kept = set(there.values())
         return {_name(at) for at, one in gone.items() if at not in kept or one.get("t") in _FILLING}
+
+
+def _is_one(reference: str) -> bool:
+    """Whether the reference names one cell, once or as both corners."""
+    first, _, last = reference.partition(":")
+    return last in ("", first)
 
 
 def _formulas(sheet: Element) -> Iterator[tuple[Element, Element]]:

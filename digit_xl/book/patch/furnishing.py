@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from digit_xl.book import refusals
 from digit_xl.book.patch.package import parsed
 from digit_xl.book.patch.values import put
 from digit_xl.book.places import MAIN, OFFICE, RELATION, WORKBOOK, SheetPart
-from digit_xl.book.plan import Source
-from digit_xl.findings import Refusal, column_letters
+from digit_xl.findings import column_letters
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -41,10 +41,10 @@ def add(package: Package, listed: Listed) -> tuple[SheetPart, str]:
     """The new sheet behind all others, with its headings, and the part of its table.
 
     Raises:
-        Refusal: the workbook's structure is protected, or its own name is like the table's.
+        Refusal: the workbook's structure is protected, or a sheet or a name of its own is called
+            like the table.
     """
-    workbook = package.root(WORKBOOK)
-    _check(workbook, listed.title)
+    _check(package, listed)
     part, table = map(package.free, _PARTS)
     package.add(table, _table(package, listed), f"{_TYPE}.table+xml")
     [styles] = package.targets(WORKBOOK, "styles")
@@ -55,27 +55,16 @@ def add(package: Package, listed: Listed) -> tuple[SheetPart, str]:
     return _enter(package, listed, part), table
 
 
-def own(title: str) -> Refusal:
-    """The refusal of a workbook whose sheet or table of that name is its user's."""
-    return Refusal(
-        "sheet-own",
-        f"Projektmappen har et ark eller en tabel »{title}«, som kontrollen ikke har lavet. Giv "
-        "arket og dets tabel et andet navn, og prøv igen.",
-    )
-
-
-def _check(workbook: Element, title: str) -> None:
+def _check(package: Package, listed: Listed) -> None:
     """Refuse a workbook that cannot get the sheet."""
-    names = {name.get("name", "").casefold() for name in workbook.iter(f"{MAIN}definedName")}
-    if title.casefold() in names:
-        raise own(title)
-    for protection in workbook.iter(f"{MAIN}workbookProtection"):
-        if protection.get("lockStructure") in {"1", "true"}:
-            raise Refusal(
-                "structure-protected",
-                f"Projektmappen er beskyttet, så arket {title} ikke kan tilføjes. Vælg Gennemse "
-                "› Beskyt projektmappe for at fjerne beskyttelsen, og prøv igen.",
-            )
+    workbook = package.root(WORKBOOK)
+    protections = workbook.iter(f"{MAIN}workbookProtection")
+    refusals.check_addition(
+        listed,
+        [sheet.get("name", "") for sheet in workbook.iter(f"{MAIN}sheet")],
+        [name.get("name", "") for name in workbook.iter(f"{MAIN}definedName")],
+        locked=any(one.get("lockStructure") in {"1", "true"} for one in protections),
+    )
 
 
 def _table(package: Package, listed: Listed) -> Element:
@@ -132,9 +121,9 @@ def _enter(package: Package, listed: Listed, part: str) -> SheetPart:
     new.set("sheetId", number)
     new.set(RELATION, package.relate(WORKBOOK, "worksheet", part))
     there[-1].addnext(new)
-    columns = {Source(listed.title, heading).name: heading for heading in listed.headings}
     for name in workbook.iter(f"{MAIN}definedName"):
-        if heading := columns.get(name.get("name", "")):
+        heading = listed.named.get(name.get("name", ""))
+        if heading and name.get("localSheetId") is None:
             name.text = f"{listed.title}[{heading}]"
     sheet = SheetPart(listed.title, part, number)
     package.sheets.append(sheet)

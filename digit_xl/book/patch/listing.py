@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from digit_xl.book import refusals
 from digit_xl.book.patch import furnishing
-from digit_xl.book.patch.cells import Cells
+from digit_xl.book.patch.cells import FORMULA, Cells, holds
 from digit_xl.book.patch.formulas import Formulas
 from digit_xl.book.patch.values import clear, put
 from digit_xl.book.places import MAIN, WORKBOOK, Area, area
-from digit_xl.book.plan import Source
-from digit_xl.findings import Refusal, column_letters
+from digit_xl.findings import column_letters
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lxml.etree import _Element as Element
 
     from digit_xl.book.changes import Listed
@@ -55,13 +57,17 @@ def write(package: Package, listed: Listed) -> tuple[str, set[str]]:
     root = package.change(sheet.part)
     cells, formulas = Cells(root), Formulas(sheet.title, root)
     last = bounds.top + len(listed.rows)
-    _clear_way(sheet.title, cells, table, last)
-    formulas.check(Area(bounds.top, bounds.left, max(last, bounds.bottom), bounds.right))
+    if way := refusals.way(listed, bounds, table.totals):
+        others = _other_tables(package, sheet, part)
+        refusals.check_way(sheet.title, _taken(cells, way, others))
+    whole = bounds._replace(bottom=max(last + table.totals, bounds.bottom))
+    refusals.check_merged(sheet.title, whole, cells.merged())
+    formulas.check(whole)
     _move_totals(cells, table, last)
     _rewrite(cells, listed, table, last)
     _resize(table, last)
-    if not bounds.holds(1, 1):
-        put(cells.make(1, 1, _PLAIN), _line(package, listed))
+    if not bounds.holds(1, 1) and _may_go(package, cells.get(1, 1), listed.lines):
+        put(cells.make(1, 1, _PLAIN), listed.told(_names(package)))
     cells.measure()
     cells.recalculate()
     return sheet.number, formulas.settle()
@@ -77,33 +83,28 @@ def _found(package: Package, listed: Listed) -> tuple[SheetPart, str] | None:
         table = package.root(part)
         if table.get("displayName", "").casefold() == listed.title.casefold():
             headings = [column.get("name") for column in table.iter(f"{MAIN}tableColumn")]
-            ours = headings[: len(listed.headings)] == list(listed.headings)
-            if not ours or table.get("headerRowCount") == "0":
-                raise furnishing.own(listed.title)
+            refusals.check_headings(listed, [] if table.get("headerRowCount") == "0" else headings)
             return sheet, part
-    if package.sheet(listed.title):
-        raise furnishing.own(listed.title)
     return None
 
 
-def _clear_way(title: str, cells: Cells, table: _Table, last: int) -> None:
-    """Refuse a list that would run into what stands below its table."""
-    left, right = table.area.left, table.area.right
-    wanted = Area(table.area.bottom + 1, left, last + table.totals, right)
+def _taken(cells: Cells, way: Area, tables: Iterable[Area]) -> list[tuple[int, int]]:
+    """Cells on the list's way that hold something, or begin what is one or another table."""
     taken = [
         (row, column)
-        for row in range(wanted.top, wanted.bottom + 1)
+        for row in range(way.top, way.bottom + 1)
         for column in cells.filled(row)
-        if left <= column <= right
+        if way.left <= column <= way.right
     ]
-    taken += [(merge.top, merge.left) for merge in cells.merged() if merge.meets(wanted)]
-    if wanted.top <= wanted.bottom and taken:
-        row, column = min(taken)
-        raise Refusal(
-            "list-blocked",
-            f"Listen på arket {title} kan ikke blive lang nok, for under dens tabel står noget i "
-            f"{column_letters(column)}{row}. Flyt det ud til højre for tabellen, og prøv igen.",
-        )
+    areas = (*cells.merged(), *tables)
+    return taken + [(one.top, one.left) for one in areas if one.meets(way)]
+
+
+def _other_tables(package: Package, sheet: SheetPart, part: str) -> Iterator[Area]:
+    """Where the sheet's other tables stand."""
+    for there, other in package.tables():
+        if there == sheet and other != part:
+            yield area(package.root(other).get("ref", ""))
 
 
 def _move_totals(cells: Cells, table: _Table, last: int) -> None:
@@ -171,8 +172,23 @@ def _resize(table: _Table, last: int) -> None:
         filters[:] = [part for part in filters if part.tag == f"{MAIN}extLst"]
 
 
-def _line(package: Package, listed: Listed) -> str:
-    """The line above the list, which says so when no cell can be lit by it."""
-    names = {name.get("name") for name in package.root(WORKBOOK).iter(f"{MAIN}definedName")}
-    lit = any(Source(listed.title, heading).name in names for heading in listed.headings)
-    return listed.line if lit else listed.line + listed.unlit
+def _may_go(package: Package, cell: Element | None, lines: tuple[str, ...]) -> bool:
+    """Whether the cell holds nothing, or one of those lines, however it ends."""
+    if cell is None or not holds(cell):
+        return True
+    return cell.find(FORMULA) is None and _text(package, cell).startswith(lines)
+
+
+def _text(package: Package, cell: Element) -> str:
+    """The text that the cell holds, its own or one that it shares with others (18.4.9)."""
+    if cell.get("t") != "s":
+        return "".join(map(str, cell.itertext()))
+    [part] = package.targets(WORKBOOK, "sharedStrings")
+    texts = package.root(part)
+    return "".join(map(str, texts[int(cell.findtext(f"{MAIN}v", ""))].itertext()))
+
+
+def _names(package: Package) -> set[str]:
+    """The names that hold in the whole workbook."""
+    names = package.root(WORKBOOK).iter(f"{MAIN}definedName")
+    return {name.get("name", "") for name in names if name.get("localSheetId") is None}

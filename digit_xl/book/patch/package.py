@@ -145,6 +145,26 @@ class Package:
         return target.getvalue()
 
 
+def differing(one: bytes, other: bytes) -> set[str]:
+    """The names of the parts that the two packages do not have alike; "" where one is no package.
+
+    Their sums and sizes are compared, which the packages tell without being unpacked.
+    """
+    try:
+        parts, others = (
+            {part.filename: (part.CRC, part.file_size) for part in _entries(package)}
+            for package in (one, other)
+        )
+    except zipfile.BadZipFile:
+        return {""}
+    return {name for name in parts.keys() | others.keys() if parts.get(name) != others.get(name)}
+
+
+def _entries(package: bytes) -> list[zipfile.ZipInfo]:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return archive.infolist()
+
+
 def parsed(content: bytes) -> Element:
     """The part's root; nothing outside the part is ever fetched, and a big ledger is no attack."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)

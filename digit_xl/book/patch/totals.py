@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from digit_xl.book.patch.cells import FORMULA, holds
 from digit_xl.book.patch.values import show
-from digit_xl.book.places import MAIN, area
+from digit_xl.book.places import MAIN, area, heading
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from digit_xl.book.patch.cells import Cells
 
-_SUM = re.compile(r"SUBTOTAL\(109,(\w+)\[([^\[\]]+)\]\)", re.IGNORECASE)
+_SUM = re.compile(r"SUBTOTAL\(109,(\w+)\[\[?([^\[\]]+)\]?\]\)", re.IGNORECASE)
 _NO_NUMBERS = ("s", "str", "inlineStr", "b")
 
 
@@ -27,7 +27,7 @@ def follow(cells: Cells, table: Element, changed: Collection[int]) -> None:
     A sum over a cell that waits for Excel, or shows an error, waits too.
     """
     top, left, bottom, right = area(table.get("ref", ""))
-    headings = [column.get("name", "") for column in table.iter(f"{MAIN}tableColumn")]
+    headings = [heading(column.get("name", "")) for column in table.iter(f"{MAIN}tableColumn")]
     if table.get("totalsRowCount", "0") == "0":
         return
     rows = [row for row in range(top + 1, bottom) if not _is_hidden(cells.row(row))]
@@ -45,10 +45,10 @@ def _is_hidden(row: Element | None) -> bool:
     return row is not None and row.get("hidden") in ("1", "true")
 
 
-def _sums(cell: Element, table: str, heading: str) -> bool:
+def _sums(cell: Element, table: str, title: str) -> bool:
     """Whether the cell is the sum of that column."""
     found = _SUM.fullmatch(re.sub(r"\s", "", cell.findtext(FORMULA, "")))
-    wanted = (table.casefold(), re.sub(r"\s", "", heading).casefold())
+    wanted = (table.casefold(), re.sub(r"\s", "", title).casefold())
     return found is not None and (found[1].casefold(), found[2].casefold()) == wanted
 
 
