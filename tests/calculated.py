@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from openpyxl import load_workbook
+
 from digit_xl import register
-from digit_xl.association import chart_data, figures, overview
+from digit_xl.association import chart_data, figures, key_figures, overview
 from digit_xl.association.sheets import (
     SHEETS,
     Accounts,
@@ -23,11 +27,14 @@ from digit_xl.book import disk, patch
 from digit_xl.findings import Place, column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
+
+    from openpyxl.workbook import Workbook
 
     from digit_xl.book.grid import Cell
     from digit_xl.create import Given
 
+REGISTER = Path(__file__).resolve().parents[1] / "workbooks" / "digit-2019.xlsx"
 TITLES = [sheet.title for sheet in SHEETS]
 
 Shown: TypeAlias = "dict[tuple[str, str], patch.Shown]"
@@ -174,7 +181,7 @@ def computed(known: register.Register) -> Shown:
         for row, value in zip(frame["row"], frame[column.name], strict=True):
             shown[column.sheet.title, f"{letters}{row}"] = value
     shown |= {
-        (place.sheet, place.cell): overview.shown(content, known)
+        (place.sheet, place.cell): key_figures.shown(content, known)
         for place, content in _own_sheets()
         if isinstance(content, figures.Shows)
     }
@@ -186,7 +193,7 @@ def computed(known: register.Register) -> Shown:
     return shown
 
 
-def _own_sheets() -> Iterator[tuple[Place, overview.Content]]:
+def _own_sheets() -> Iterator[tuple[Place, key_figures.Content]]:
     """The cells of the sheets that are formulas alone, but for the light."""
     yield from overview.band().items()
     sheets = (
@@ -216,3 +223,50 @@ def plain(shown: Shown) -> dict[tuple[str, str], Cell]:
         place: float(value) if isinstance(value, Decimal | int) else value or None
         for place, value in shown.items()
     }
+
+
+def changed(change: Callable[[Workbook], object]) -> bytes:
+    """The 2019 register after a change to it, as a library saves it: nothing is calculated."""
+    workbook, saved = load_workbook(REGISTER), io.BytesIO()
+    change(workbook)
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+def add(workbook: Workbook, title: str, *rows: Sequence[object]) -> None:
+    """Add rows at the end of a table without totals, which grows over them."""
+    sheet, table = workbook[title], workbook[title].tables[title]
+    start, end = table.ref.split(":")
+    letters, last = end.rstrip("0123456789"), int(end.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    for row, values in enumerate(rows, last + 1):
+        for column, value in enumerate(values, 1):
+            sheet.cell(row, column).value = value  # type: ignore[assignment] # none is merged
+    table.ref = table.autoFilter.ref = f"{start}:{letters}{last + len(rows)}"
+
+
+def grow(workbook: Workbook) -> None:
+    """A project more, with phases; an account changed."""
+    project = ["NYT", "Nyt projekt", "Egne projekter", "Personale"]
+    add(workbook, "Projekter", [*project, *[None] * 4, workbook["Projekter"]["I2"].value])
+    idea = ["NYT", "Idéfase", dt.date(2020, 1, 1), dt.date(2020, 6, 1)]
+    add(workbook, "Faser", idea, ["NYT", "Analysefase", dt.date(2020, 9, 1), None])
+    workbook["Konti"]["G11"] = 3_000_000.25
+
+
+def expect(workbook: Workbook) -> None:
+    """Budgets and last year filled in, and income written positive."""
+    for row in range(2, 20):
+        workbook["Konti"][f"I{row}"] = 1000.5 * row
+        workbook["Konti"][f"K{row}"] = -10.25 * row
+    workbook["Konti"]["F2"] = 11717709.0
+    next(cell for cell in workbook["Forening"]["B"] if cell.value == "minus").value = "plus"
+
+
+def narrow(workbook: Workbook) -> None:
+    """Another portfolio; and most projects gone."""
+    for label, value in workbook["Forening"].iter_rows(min_col=1, max_col=2):
+        if year := {"Portefølje fra år": 2020, "Portefølje til år": 2021}.get(str(label.value)):
+            value.value = year
+    for row in workbook["Projekter"].iter_rows(min_row=4, max_row=18, max_col=8):
+        for cell in row:
+            cell.value = None

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from calculated import MADE_UP, WIDE, read
+from calculated import MADE_UP
 from office import recalculated
 from openpyxl import load_workbook
 
 from digit_xl import control, create
-from digit_xl.association import chart_data, overview, terms
-from digit_xl.association.sheets import READ, SHEETS, Accounts, ChartData, Projects
+from digit_xl.association import overview
+from digit_xl.association.sheets import READ, SHEETS
 from digit_xl.book import disk, patch
 from digit_xl.findings import Finding, Place, Severity
-from digit_xl.schema import Role, by_name
+from digit_xl.schema import Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from digit_xl.book.grid import Grid
-    from digit_xl.create import Given
 
 REGISTER = Path(__file__).parents[1] / "workbooks" / "digit-2019.xlsx"
 MOMENT = dt.datetime(2020, 5, 4, 8, 7)
@@ -169,36 +168,3 @@ def test_a_check_leaves_every_cells_own_look() -> None:
         f"xl/tables/table{control_at}.xml",
         f"xl/worksheets/sheet{overview_at}.xml",
     }
-
-
-@pytest.mark.office
-@pytest.mark.parametrize("name", ["2019", "wide", "empty"])
-def test_the_charts_take_as_many_cells_as_there_is_something_in(name: str, tmp_path: Path) -> None:
-    given: dict[str, Given] = {"wide": WIDE, "empty": {}}
-    book = REGISTER.read_bytes() if name == "2019" else create.register(given[name])
-    workbook = load_workbook(io.BytesIO(book))
-    names = [*workbook[ChartData.title].defined_names]
-    asking = workbook.create_sheet("Spørgsmål")
-    for row, one in enumerate(names, 1):
-        for column, function in enumerate(("ROWS", "COLUMNS", "ROW", "COLUMN"), 1):
-            cells = f"{ChartData.title}!{one}"
-            what = cells if column < 3 else f"INDEX({cells},1)"
-            asking.cell(row, column).value = f"={function}({what})"
-    found = calculated(workbook, tmp_path, ["Spørgsmål"])["Spørgsmål"]
-    known = read(book)
-    projects = min(chart_data.LINES, known[Projects].height)
-    charged = set(known[Projects]["account"].drop_nulls())
-    accounts = known[Accounts].filter(
-        known[Accounts]["name"].is_in([*charged]) & (known[Accounts]["expense"] != 0)
-    )
-    bars = max(1, min(chart_data.MOST_ACCOUNTS, accounts.height))
-    for row, one in enumerate(names, 1):
-        counted = by_name(ChartData)[one.removeprefix("Diagram_")]
-        bar = counted in (ChartData.account, ChartData.expense)
-        assert [found.cell(row, at) for at in range(1, 5)] == [
-            bars if bar else 1 + projects,
-            1,
-            chart_data.FIRST_ROW + bar,
-            ChartData.columns.index(counted) + 1,
-        ]
-    assert len(names) > len(terms.PHASES)

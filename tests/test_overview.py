@@ -3,93 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-import zipfile
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from calculated import TITLES, WIDE, cells, computed, plain, read
-from lxml import etree
+from calculated import (
+    REGISTER,
+    TITLES,
+    cells,
+    changed,
+    computed,
+    expect,
+    grow,
+    narrow,
+    plain,
+    read,
+)
 from office import recalculated
 from openpyxl import load_workbook
 from registers import grids
 
-from digit_xl import control, create, export
-from digit_xl.association import chart_data, overview, sections
-from digit_xl.association.sheets import ChartData
+from digit_xl import control, create, export, filling
+from digit_xl.association import key_figures, overview
+from digit_xl.association.sheets import Accounts
 from digit_xl.book import disk, patch
 from digit_xl.book.changes import Changes
 from digit_xl.book.grid import Extent, Fault, Grid
-from digit_xl.facts import Chart, Fact
 from digit_xl.findings import Finding, Place, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
-    from lxml.etree import _Element as Element
     from openpyxl.workbook import Workbook
 
-    from digit_xl.association.figures import Shown
     from digit_xl.book.grid import Cell
-    from digit_xl.facts import Facts
     from digit_xl.register import Register
-    from digit_xl.schema import Column
 
-ROOT = Path(__file__).parents[1]
-REGISTER = ROOT / "workbooks" / "digit-2019.xlsx"
-C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 MOMENT = dt.datetime(2020, 5, 4, 8, 7)
 LIGHT = (overview.LIGHT.sheet, overview.LIGHT.cell)
-
-
-def changed(change: Callable[[Workbook], object]) -> bytes:
-    """The 2019 register after a change to it, as a library saves it: nothing is calculated."""
-    workbook, saved = load_workbook(REGISTER), io.BytesIO()
-    change(workbook)
-    workbook.save(saved)
-    return saved.getvalue()
-
-
-def add(workbook: Workbook, title: str, *rows: Sequence[object]) -> None:
-    """Add rows at the end of a table without totals, which grows over them."""
-    sheet, table = workbook[title], workbook[title].tables[title]
-    start, end = table.ref.split(":")
-    letters, last = end.rstrip("0123456789"), int(end.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-    for row, values in enumerate(rows, last + 1):
-        for column, value in enumerate(values, 1):
-            sheet.cell(row, column).value = value  # type: ignore[assignment] # none is merged
-    table.ref = table.autoFilter.ref = f"{start}:{letters}{last + len(rows)}"
-
-
-def grow(workbook: Workbook) -> None:
-    """A project more, with phases; an account changed."""
-    project = ["NYT", "Nyt projekt", "Egne projekter", "Personale"]
-    add(workbook, "Projekter", [*project, *[None] * 4, workbook["Projekter"]["I2"].value])
-    idea = ["NYT", "Idéfase", dt.date(2020, 1, 1), dt.date(2020, 6, 1)]
-    add(workbook, "Faser", idea, ["NYT", "Analysefase", dt.date(2020, 9, 1), None])
-    workbook["Konti"]["G11"] = 3_000_000.25
-
-
-def expect(workbook: Workbook) -> None:
-    """Budgets and last year filled in, and income written positive."""
-    for row in range(2, 20):
-        workbook["Konti"][f"I{row}"] = 1000.5 * row
-        workbook["Konti"][f"K{row}"] = -10.25 * row
-    workbook["Konti"]["F2"] = 11717709.0
-    next(cell for cell in workbook["Forening"]["B"] if cell.value == "minus").value = "plus"
-
-
-def narrow(workbook: Workbook) -> None:
-    """Another portfolio; and most projects gone."""
-    for label, value in workbook["Forening"].iter_rows(min_col=1, max_col=2):
-        if year := {"Portefølje fra år": 2020, "Portefølje til år": 2021}.get(str(label.value)):
-            value.value = year
-    for row in workbook["Projekter"].iter_rows(min_row=4, max_row=18, max_col=8):
-        for cell in row:
-            cell.value = None
 
 
 @pytest.mark.office
@@ -160,8 +112,8 @@ def test_a_register_without_the_light_gets_no_value_for_it() -> None:
 def from_before(known: Register, change: Mapping[int, Cell]) -> Grid:
     """Overblik as registers had it before: the table alone, of three columns, from A1 on."""
     rows: list[list[Cell]] = [["Emne", "Post", "Værdi"]]
-    for contents in overview.lines():
-        subject, post, value = (overview.shown(content, known) for content in contents[:3])
+    for contents in overview.lines(before=True):
+        subject, post, value = (key_figures.shown(content, known) for content in contents[:3])
         number = float(value) if isinstance(value, Decimal | int) else value or None
         rows.append([str(subject) or None, str(post) or None, number])
     for row, cell in change.items():
@@ -182,6 +134,39 @@ def test_a_register_from_before_is_judged_by_what_it_has(
     assert places == told
 
 
+PLUS: Mapping[str, Cell] = {"Forening!B10": "plus", "Konti!F2": 200.5}
+# The values of the posts of the result, as registers had them before.
+BEFORE: Mapping[int, Cell] = {2: 200.5, 3: 150.25, 4: -20.0, 5: 70.25}
+
+
+def test_before_expenses_were_positive_where_income_is() -> None:
+    sheets = grids(PLUS)
+    known, _ = export.check(sheets)
+    _, outcome = export.check({**sheets, "Overblik": from_before(known, BEFORE)})
+    assert [found.rule for found in outcome.findings if found.rule == "FIG-03"] == []
+
+
+@pytest.mark.parametrize("changes", [{}, PLUS])
+def test_the_table_ties_to_konti(changes: Mapping[str, Cell]) -> None:
+    """Down each column the posts are the result, and each amount is signed as its I alt is."""
+    last_year = {"Konti!K2": -190.0, "Konti!K3": 90.0, "Konti!K4": -5.0}
+    known, _ = export.check(grids({**changes, "Konti!I4": -15.0, **last_year}))
+    totals = known[Accounts]["total"].to_list()
+    table = [[key_figures.shown(one, known) for one in line[2:]] for line in overview.lines()[:4]]
+    for column in zip(*table, strict=True):
+        assert all(isinstance(value, Decimal) for value in column)
+        assert sum(column[:3]) == column[3]
+    assert [line[0] for line in table[:3]] == totals
+    group = overview.lines()[4]
+    assert [key_figures.shown(one, known) for one in group[1:4]] == [
+        "Projekter",
+        totals[1],
+        Decimal("100.00"),
+    ]
+    (said,) = (key_figures.shown(it, known) for at, it in overview.band().items() if at.row == 21)
+    assert f"Indtægter er {'positive' if changes else 'negative'}" in str(said)
+
+
 def test_a_key_figure_that_shows_something_else_is_told() -> None:
     changes = Changes(shown={("Overblik", "C3"): Decimal("1.00")})
     content = patch.changed(REGISTER.read_bytes(), changes)
@@ -191,153 +176,134 @@ def test_a_key_figure_that_shows_something_else_is_told() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    "changes", [{}, {"Konti!I4": -15.0, "Konti!K2": -180.0, "Konti!K3": 90.0, "Konti!K4": -5.0}]
-)
-def test_the_result_is_the_reports(changes: Mapping[str, Cell]) -> None:
-    known, _ = export.check(grids(changes))
-    named = sections.facts(known)
-    columns = (ChartData.now, ChartData.budget, ChartData.before)
-    for column, name in zip(columns, ("i_alt", "budget", "sidste_år"), strict=True):
-        income, spent, carried, result = (number(known, column, line) for line in range(1, 5))
-        assert income == -fact(named, f"opgørelse.indtægter.{name}")
-        assert spent - carried == fact(named, f"opgørelse.udgifter.{name}")
-        assert result == -fact(named, f"opgørelse.resultat.{name}")
-        assert income - spent + carried == result
+def key_figures_of(content: bytes) -> list[list[Cell]]:
+    """The figures of the tiles, and their notes."""
+    grid = disk.read(content, ["Overblik"])["Overblik"]
+    return [[grid.cell(row, column) for column in (1, 3, 4, 5, 6)] for row in (3, 4)]
 
 
-def fact(named: Facts, name: str) -> Decimal:
-    found = named[name]
-    assert isinstance(found, Fact)
-    return Decimal(str(found.value or 0))
+def faults(content: bytes) -> list[Fault]:
+    """The errors that Overblik and Diagramdata show."""
+    sheets = disk.read(content, ["Overblik", "Diagramdata"]).values()
+    return [cell for grid in sheets for row in grid.rows for cell in row if isinstance(cell, Fault)]
 
 
-def number(known: Register, column: Column, line: int) -> Decimal:
-    return Decimal(str(shown(known, column, line) or 0))
-
-
-def shown(known: Register, column: Column, line: int) -> Shown:
-    return overview.shown(chart_data.lines()[line][ChartData.columns.index(column)], known)
-
-
-@pytest.mark.parametrize("content", [REGISTER.read_bytes(), create.register(WIDE)])
-def test_the_expenses_are_the_reports(content: bytes) -> None:
-    known = read(content)
-    chart = sections.facts(known)["diagram.udgifter"]
-    assert isinstance(chart, Chart)
-    count = len(chart.categories)
-    assert [shown(known, ChartData.account, line) for line in range(1, 1 + count)] == [
-        *chart.categories
-    ]
-    assert [shown(known, ChartData.expense, line) for line in range(1, 1 + count)] == [
-        *chart.series[0].values
-    ]
-
-
-def test_the_months_of_a_project_add_up_and_gaps_stay_gaps() -> None:
-    known, _ = export.check(grids({"Faser!C3": dt.date(2019, 3, 1)}))
-    columns = (ChartData.before_idea, ChartData.idea, ChartData.before_analysis, ChartData.analysis)
-    assert [shown(known, column, 1) for column in columns] == [0, 12, 2, 34]
-    closed = (ChartData.before_implementation, ChartData.implementation, ChartData.before_closed)
-    assert [shown(known, column, 2) for column in closed] == [14, 3, 0]
-    assert [shown(known, column, 2) for column in (ChartData.closed, ChartData.rest)] == [1, 30]
-
-
-def parts(content: bytes, start: str) -> list[Element]:
-    """The XML of the workbook's parts with such names."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        names = sorted(name for name in package.namelist() if name.startswith(start))
-        return [etree.fromstring(package.read(name)) for name in names]
-
-
-@pytest.mark.parametrize("content", [REGISTER.read_bytes(), create.register(WIDE), create.empty()])
-def test_a_chart_shows_at_once_what_its_cells_show(content: bytes) -> None:
-    """A name ends where there is something to show; the cache is what stands in its cells."""
-    workbook = load_workbook(io.BytesIO(content))
-    known, lines = read(content), chart_data.lines()
-    names = workbook["Diagramdata"].defined_names
-    texts = [overview.shown(lines[line][2], known) for line in (0, 1)]
-    accounts, projects = (count if isinstance(count, int) else 0 for count in texts)
-    for reference in [ref for part in parts(content, "xl/charts/") for ref in part.iter(f"{C}f")]:
-        sheet, _, cells_of = str(reference.text).partition("!")
-        assert sheet == "Diagramdata"
-        if cells_of in names:
-            found = names[cells_of].attr_text
-            cells_of = found.partition("!")[2].partition(":INDEX")[0]
-            last = 12 if "$C$4" in found else 40
-            count = max(1, min(12, accounts)) if last == 12 else 1 + min(40, projects)
-        else:
-            first, _, end = cells_of.partition(":")
-            count = int(end.split("$")[2]) - int(first.split("$")[2]) + 1 if end else 1
-        _, letters, row = cells_of.partition(":")[0].split("$")
-        told = cached(reference)
-        assert len(told) == count
-        grid = disk.read(content, ["Diagramdata"])["Diagramdata"]
-        column = next(n for n in range(1, 40) if letters_of(n) == letters)
-        there = [grid.cell(int(row) + at, column) for at in range(count)]
-        assert [told[at] if told[at] == " " else value_of(told[at]) for at in range(count)] == there
-
-
-def cached(reference: Element) -> list[str]:
-    """What a chart remembers of the cells, a blank one as an empty text."""
-    holder = reference.getparent()
-    assert holder is not None
-    count = next(holder.iter(f"{C}ptCount")).get("val")
-    told = {point.get("idx"): point.findtext(f"{C}v") for point in holder.iter(f"{C}pt")}
-    return [told.get(str(at)) or "" for at in range(int(count or 0))]
-
-
-def letters_of(column: int) -> str:
-    return Place("", 1, column).cell.rstrip("1")
-
-
-def value_of(text: str) -> Cell:
-    """What a chart remembers, as the cell gives it; years are text there as well."""
-    try:
-        return text if text.startswith("20") and len(text) == len("2019") else float(text)
-    except ValueError:
-        return text or None
-
-
-def test_every_chart_tells_what_it_shows_and_leaves_the_cells_alone() -> None:
-    content = REGISTER.read_bytes()
-    (drawing,) = parts(content, "xl/drawings/drawing")
-    shapes = [*drawing.iter(f"{DRAWING}cNvPr")]
-    assert len({shape.get("name") for shape in shapes}) == len(shapes) == 4
-    assert all(len(shape.get("descr", "")) > 20 for shape in shapes)
-    table = load_workbook(REGISTER)["Overblik"].tables["Overblik"]
-    top, bottom = (int(cell.lstrip("ABCDE")) for cell in table.ref.split(":"))
-    for anchor in drawing:
-        first, last = (int(row.text or 0) for row in anchor.iter(f"{DRAWING}row"))
-        assert first >= 5
-        assert last < top or first >= bottom
-
-
-def test_the_chart_says_that_it_has_no_room_for_all() -> None:
-    known = read(create.register(WIDE))
-    titles = [shown(known, ChartData.text, line) for line in range(3)]
-    assert titles == [
-        "Udgifter på projekternes konti 2021, tkr.: de 11 største af 15, resten samlet",
-        "Regnskabet 2021 mod sidste år, tkr.",
-        "Projekternes faser 2015–2034: de første 40 af 45 projekter",
-    ]
-
-
-def test_overblik_is_locked_and_its_cells_stand_on_a_hidden_sheet() -> None:
-    workbook = load_workbook(REGISTER)
-    locks = [workbook[title].protection for title in ("Overblik", "Diagramdata")]
-    assert all(lock.sheet and lock.password is None for lock in locks)
-    assert locks[0].objects
-    assert workbook["Diagramdata"].sheet_state == "hidden"
-    assert workbook["Overblik"].print_title_rows is None
-
-
-def test_the_same_register_is_the_same_bytes() -> None:
-    assert create.register(WIDE) == create.register(WIDE)
+def text_in_an_amount(workbook: Workbook) -> None:
+    workbook["Konti"]["G3"] = "tolv"
 
 
 @pytest.mark.office
-def test_nothing_to_show_shows_no_error(tmp_path: Path) -> None:
-    grids_of = disk.read(recalculated(create.empty(), tmp_path), ["Overblik", "Diagramdata"])
-    for grid in grids_of.values():
-        assert not [cell for row in grid.rows for cell in row if isinstance(cell, Fault)]
+def test_a_text_in_an_amount_is_told_where_it_counts_and_only_there(tmp_path: Path) -> None:
+    found = recalculated(changed(text_in_an_amount), tmp_path)
+    assert faults(found) == []
+    assert key_figures_of(found) == [
+        ["–", 11717709, "–", 17, 12],
+        ["Se arket Kontrol", "kr.", "Se arket Kontrol", "13 i gang", "kommuner"],
+    ]
+    sheets = disk.read(found, ["Overblik", "Diagramdata"])
+    table = [sheets["Overblik"].cell(row, 3) for row in range(23, 28)]
+    assert table == [-11717709, "–", -1056176.43, "–", 10460641.96]
+    assert [sheets["Diagramdata"].cell(row, 7) for row in range(5, 9)] == [
+        *(11717709, None, 1056176.43, None)
+    ]
+    titles = [sheets["Overblik"].cell(6, column) for column in (1, 3)]
+    assert titles == [
+        "Regnskabet 2019: et beløb kan ikke læses, se arket Kontrol",
+        "Udgifter på projekternes konti 2019: et beløb kan ikke læses, se arket Kontrol",
+    ]
+
+
+def set_field(workbook: Workbook, label: str, value: str | int | None) -> None:
+    """Fill in a field of Forening."""
+    rows = workbook["Forening"].iter_rows(min_col=1, max_col=2)
+    next(it for name, it in rows if name.value == label).value = value
+
+
+def errors_everywhere(workbook: Workbook) -> None:
+    cells = {
+        "Konti": ("B4", "C5", "D6", "F2", "G7", "I3", "K4"),
+        "Projekter": ("A3", "B4", "C5", "D6"),
+        "Faser": ("A3", "B4", "C5", "D6"),
+        "Medlemmer": ("A3", "D4"),
+        "Kontrol": ("A4",),
+    }
+    for title, addresses in cells.items():
+        for address in addresses:
+            workbook[title][address] = "=1/0"
+    for label in ("Kort navn", "Regnskabsår", "Fortegn for indtægter", "Portefølje fra år"):
+        set_field(workbook, label, "=NA()")
+
+
+def texts_everywhere(workbook: Workbook) -> None:
+    for address in ("F2", "G7", "I3", "K4"):
+        workbook["Konti"][address] = "tolv"
+    for address in ("C5", "D6"):
+        workbook["Faser"][address] = "i maj"
+    for label in ("Regnskabsår", "Portefølje fra år", "Portefølje til år"):
+        set_field(workbook, label, "toogtyve")
+
+
+def no_years(workbook: Workbook) -> None:
+    for label in ("Regnskabsår", "Portefølje fra år", "Portefølje til år"):
+        set_field(workbook, label, None)
+
+
+def nothing(workbook: Workbook) -> None:
+    for title in ("Konti", "Projekter", "Faser", "Medlemmer"):
+        for row in workbook[title].iter_rows(min_row=2):
+            for cell in row:
+                if not str(cell.value).startswith("="):
+                    cell.value = None
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (errors_everywhere, "Se arket Kontrol"),
+        (texts_everywhere, "Se arket Kontrol"),
+        (no_years, "Regnskabsår mangler"),
+        (nothing, "Ingen projekter endnu"),
+    ],
+)
+def test_whatever_stands_in_the_register_overblik_shows_no_error(
+    change: Callable[[Workbook], object], told: str, tmp_path: Path
+) -> None:
+    found = recalculated(changed(change), tmp_path)
+    assert faults(found) == []
+    figures, notes = key_figures_of(found)
+    assert told in notes
+    assert {"Se arket Kontrol": ["–"] * 3, "Ingen projekter endnu": ["–"] * 3}.get(
+        told, figures[:3]
+    ) == figures[:3]
+
+
+@pytest.mark.office
+def test_an_empty_register_says_what_is_missing(tmp_path: Path) -> None:
+    for content in (create.empty(), recalculated(create.empty(), tmp_path)):
+        assert faults(content) == []
+        assert key_figures_of(content) == [
+            ["–", "–", "–", 0, 0],
+            [*["Ingen beløb endnu"] * 3, "Ingen projekter endnu", "Ingen medlemmer endnu"],
+        ]
+
+
+def test_nothing_is_filled_in_where_nobody_knows_what_excel_shows() -> None:
+    """A cell that was never calculated is, but not one that reads a text for an amount."""
+    own = {"Overblik", "Diagramdata"}
+    for change, filled in ((grow, own), (text_in_an_amount, set())):
+        found = filling.plan(disk.read(changed(change), TITLES))
+        assert {title for title, _ in found.changes.shown} & own == filled
+
+
+def test_a_subject_stands_once_and_what_no_group_takes_is_not_seen() -> None:
+    known = read(REGISTER.read_bytes())
+    subjects = [key_figures.shown(line[0], known) for line in overview.lines()]
+    assert {at: subject for at, subject in enumerate(subjects) if subject} == {
+        0: "Resultat",
+        4: "Grupper af konti",
+        12: "Projekter ved årets udgang",
+    }
+    marks = load_workbook(REGISTER)["Overblik"].conditional_formatting
+    (unseen,) = (it for it in marks if str(it.sqref) == "A27:E34")
+    assert [rule.formula for rule in unseen.rules] == [['$B27=""']]

@@ -1,7 +1,8 @@
 """What the charts of Overblik show: the lines of Diagramdata, each cell a formula and in polars.
 
-Line 0 comes first; a chart takes as many of the following ones as there is something to show, by
-the counts in the column Tal. Amounts are those of the report: income, expenses and a surplus are
+Line 0 comes first. A chart shows the same lines whatever there is in them, for not every program
+knows charts whose cells come and go; a line with nothing to show is blank and takes only its room.
+Amounts are those of the report: income, expenses and a surplus are
 positive, whatever sign the association writes them with.
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from digit_xl.association import chart_plan
+from digit_xl.association import chart_plan, key_figures
 from digit_xl.association.figures import (
     SIGN,
     Shown,
@@ -22,13 +23,25 @@ from digit_xl.association.figures import (
     smallest,
     whole,
 )
-from digit_xl.association.overview import Content, has, of_year, shown
-from digit_xl.association.sheets import Accounts, Association, ChartData, Projects
+from digit_xl.association.key_figures import (
+    NO_YEAR,
+    OF_YEAR,
+    Content,
+    faulty,
+    has,
+    numbers,
+    of_kind,
+    of_year,
+    shown,
+    sure,
+)
+from digit_xl.association.sheets import Accounts, Association, ChartData, Phases, Projects
 from digit_xl.association.terms import CARRIED, EXPENSE, INCOME
+from digit_xl.cells import Kind
 from digit_xl.findings import Place, column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from digit_xl.book.grid import Grid
     from digit_xl.register import Register
@@ -36,9 +49,15 @@ if TYPE_CHECKING:
 
 FIRST_ROW = 4  # of line 0: below what the sheet is, a blank line, and the headings
 LINES = chart_plan.MOST_PROJECTS  # after line 0
-MOST_ACCOUNTS = 12  # bars: more are gathered in the last one, as the report does
+LAST_BAR = 12  # of the expenses: more are gathered in it, as the report does
 POSTS = 4
-_NO_EXPENSES = "Ingen udgifter endnu"
+RESULT, EXPENSES, PHASES = "Regnskabet", "Projekternes udgifter", "Projekternes faser"
+# What makes a formula here unsure where nobody knows what it holds.
+READS = (
+    *(Accounts.income, Accounts.expense, Accounts.budget, Accounts.last_year),
+    *(Phases.since, Phases.until),
+    *(Association.year, Association.horizon_from, Association.horizon_to),
+)
 
 _YEAR = field(Association.year)
 
@@ -66,7 +85,7 @@ def lines() -> list[tuple[Content, ...]]:
     """The lines from 0 on, each with the contents of its columns."""
     by_column: dict[Column, Callable[[int], Content]] = {
         ChartData.number: lambda line: line,
-        ChartData.text: _nth(_texts()),
+        ChartData.text: _nth(_names()),
         ChartData.count: _nth(_counts()),
         ChartData.account: _account,
         ChartData.expense: _expense,
@@ -74,13 +93,23 @@ def lines() -> list[tuple[Content, ...]]:
         **chart_plan.columns(COUNTS),
     }
     return [
-        tuple(by_column[column](line) for column in ChartData.columns) for line in range(LINES + 1)
+        tuple(_sure(column, by_column[column](line)) for column in ChartData.columns)
+        for line in range(LINES + 1)
     ]
 
 
+def _sure(column: Column, content: Content) -> Content:
+    """The content without an error whatever it reads: a chart shows nothing in its place."""
+    if not isinstance(content, Shows):
+        return content
+    blank = column.kind is not Kind.WHOLE or column in chart_plan.BLANK
+    otherwise = '""' if blank else "0"
+    return Shows(f"IFERROR({content.formula},{otherwise})", content.value)
+
+
 def cells(register: Register, grid: Grid | None) -> Iterator[tuple[Place, Shown]]:
-    """Each cell of Diagramdata that Excel calculates, and what it should show."""
-    if grid is None:
+    """Each cell of Diagramdata that Excel calculates, and what it should show where it is known."""
+    if grid is None or any(register.unclear(read) for read in READS):
         return
     for row, contents in enumerate(lines(), FIRST_ROW):
         for column, content in enumerate(contents, 1):
@@ -95,54 +124,75 @@ def _nth(contents: Sequence[Content]) -> Callable[[int], Content]:
 def _counts() -> tuple[Content, ...]:
     """How many accounts and projects there are, and the portfolio's first year and its months."""
     return (
-        Shows(f"IFERROR(SUMPRODUCT({_CHARGED}),0)", lambda known: len(_expenses(known))),
+        Shows(f"SUMPRODUCT({_CHARGED})", lambda known: len(_expenses(known))),
         *chart_plan.counts(COUNTS),
     )
 
 
-# Texts: the charts' titles, then the names of the series.
-def _texts() -> tuple[Content, ...]:
-    gathered = MOST_ACCOUNTS - 1
+def titles() -> Mapping[str, Shows]:
+    """The titles of the charts, which also say why one of them is empty."""
+    return {
+        RESULT: _result_title(),
+        EXPENSES: _expenses_title(),
+        PHASES: chart_plan.title(COUNTS),
+    }
 
-    def expenses(register: Register) -> str:
-        count = len(_expenses(register))
-        more = f": de {gathered} største af {count}, resten samlet" if count > MOST_ACCOUNTS else ""
-        return f"{of_year('Udgifter på projekternes konti', register)}, tkr.{more}"
 
-    def result(register: Register) -> str:
+_FAULT = f": et beløb {key_figures.UNREADABLE}"
+_AMOUNTS = (*key_figures.ENTERED, Accounts.budget, Accounts.last_year)
+
+
+def _result_title() -> Shows:
+    start, none = "Regnskabet", ": ingen beløb endnu"
+
+    def value(register: Register) -> str:
         beside = [word for column, word in _BESIDE.items() if has(register, column)]
         against = f" mod {' og '.join(beside)}" if beside else ""
-        return f"{of_year('Regnskabet', register)}{against}, tkr."
+        rest = f"{against}, tkr." if has(register, *_AMOUNTS) else none
+        return of_year(start, register) + rest
 
-    budget, before = (f"COUNT({whole(column)})>0" for column in _BESIDE)
+    budget, before = (f"{numbers(column)}>0" for column in _BESIDE)
     against = (
         f'IF({budget},IF({before}," mod budget og sidste år"," mod budget"),'
         f'IF({before}," mod sidste år",""))'
     )
-    more = (
-        f'IF({ACCOUNTS}>{MOST_ACCOUNTS},": de {gathered} største af "&{ACCOUNTS}'
-        f'&", resten samlet","")'
-    )
+    rest = f'IF({numbers(*_AMOUNTS)}=0,"{none}",{against}&", tkr.")'
+    fault = faulty(*_AMOUNTS, Accounts.total)
+    return Shows(sure(f'"{start}"&{OF_YEAR}&IF({fault},"{_FAULT}",{rest})', start), value)
+
+
+def _expenses_title() -> Shows:
+    start, none, gathered = "Udgifter på projekternes konti", ": ingen udgifter endnu", LAST_BAR - 1
+
+    def value(register: Register) -> str:
+        count = len(_expenses(register))
+        more = f": de {gathered} største af {count}, resten samlet" if count > LAST_BAR else ""
+        return of_year(start, register) + (f", tkr.{more}" if count else none)
+
+    more = f'": de {gathered} største af "&{ACCOUNTS}&", resten samlet"'
+    rest = f'IF({ACCOUNTS}=0,"{none}",", tkr."&IF({ACCOUNTS}>{LAST_BAR},{more},""))'
+    fault = faulty(Accounts.expense)
+    return Shows(sure(f'"{start}"&{OF_YEAR}&IF({fault},"{_FAULT}",{rest})', start), value)
+
+
+def _names() -> tuple[Content, ...]:
+    """The names of the series: this year, its budget, and last year."""
     return (
-        Shows(f'"Udgifter på projekternes konti"&{_OF_YEAR}&", tkr."&{more}', expenses),
-        Shows(f'"Regnskabet"&{_OF_YEAR}&{against}&", tkr."', result),
-        chart_plan.title(COUNTS),
-        Shows(f'IF(N({_YEAR})=0,"I år",{_YEAR}&"")', lambda known: _year(known, 0) or "I år"),
-        Shows(f'"Budget"&{_OF_YEAR}&{_missing(Accounts.budget)}', _budget),
+        Shows(f'IF({NO_YEAR},"I år",{_YEAR}&"")', lambda known: _year(known, 0) or "I år"),
+        Shows(f'"Budget"&{OF_YEAR}&{_missing(Accounts.budget)}', _budget),
         Shows(
-            f'IF(N({_YEAR})=0,"Sidste år",({_YEAR}-1)&"")&{_missing(Accounts.last_year)}',
+            f'IF({NO_YEAR},"Sidste år",({_YEAR}-1)&"")&{_missing(Accounts.last_year)}',
             lambda known: (_year(known, 1) or "Sidste år") + _unless(known, Accounts.last_year),
         ),
     )
 
 
 _BESIDE = {Accounts.budget: "budget", Accounts.last_year: "sidste år"}
-_OF_YEAR = f'IF(N({_YEAR})=0,""," "&{_YEAR})'
 _NOT_FILLED = " (ikke udfyldt)"
 
 
 def _missing(column: Column) -> str:
-    return f'IF(COUNT({whole(column)})=0,"{_NOT_FILLED}","")'
+    return f'IF({numbers(column)}=0,"{_NOT_FILLED}","")'
 
 
 def _unless(register: Register, column: Column) -> str:
@@ -187,9 +237,9 @@ def _expenses(register: Register) -> list[tuple[str, Decimal]]:
 def _bars(register: Register) -> list[tuple[str, Decimal]]:
     """The same; of too many the largest, and the others as one at the end."""
     found = _expenses(register)
-    if len(found) <= MOST_ACCOUNTS:
+    if len(found) <= LAST_BAR:
         return found
-    largest, others = found[: MOST_ACCOUNTS - 1], found[MOST_ACCOUNTS - 1 :]
+    largest, others = found[: LAST_BAR - 1], found[LAST_BAR - 1 :]
     total = sum((expense for _, expense in others), Decimal(0))
     return [*largest, (f"Øvrige {len(others)} konti", total)]
 
@@ -197,38 +247,35 @@ def _bars(register: Register) -> list[tuple[str, Decimal]]:
 def _bar(line: int, part: int) -> Callable[[Register], Shown]:
     def value(register: Register) -> Shown:
         bars = _bars(register)
-        if not bars and (line, part) == (1, 0):
-            return _NO_EXPENSES
         return bars[line - 1][part] if line <= len(bars) else ""
 
     return value
 
 
 def _account(line: int) -> Content:
-    if not 0 < line <= MOST_ACCOUNTS:
+    if not 0 < line <= LAST_BAR:
         return None
     amount_here = cell(ChartData.expense, line)
     same = f"COUNTIF({span(ChartData.expense, 1, line)},{amount_here})"
     rows = f"ROW({whole(Accounts.name)})-ROW({Accounts.title}[[#Headers],[{Accounts.name.title}]])"
     found = f"({_CHARGED}*({whole(Accounts.expense)}={amount_here}))"
     formula = f"INDEX({whole(Accounts.name)},{smallest(rows, found, same)})"
-    if line == MOST_ACCOUNTS:
+    if line == LAST_BAR:
         others = f'"Øvrige "&({ACCOUNTS}-{line - 1})&" konti"'
-        formula = f"IF({ACCOUNTS}>{MOST_ACCOUNTS},{others},{formula})"
-    none = _NO_EXPENSES if line == 1 else ""
-    return Shows(f'IF({ACCOUNTS}<{line},"{none}",IFERROR({formula},""))', _bar(line, 0))
+        formula = f"IF({ACCOUNTS}>{LAST_BAR},{others},{formula})"
+    return Shows(f'IF({ACCOUNTS}<{line},"",{formula})', _bar(line, 0))
 
 
 def _expense(line: int) -> Content:
-    if not 0 < line <= MOST_ACCOUNTS:
+    if not 0 < line <= LAST_BAR:
         return None
     expense = whole(Accounts.expense)
     formula = largest(expense, _CHARGED, line)
-    if line == MOST_ACCOUNTS:
+    if line == LAST_BAR:
         above = span(ChartData.expense, 1, line - 1)
         others = f"SUMPRODUCT({_CHARGED},{expense})-SUM({above})"
-        formula = f"IF({ACCOUNTS}>{MOST_ACCOUNTS},{others},{formula})"
-    return Shows(f'IF({ACCOUNTS}<{line},"",IFERROR({formula},""))', _bar(line, 1))
+        formula = f"IF({ACCOUNTS}>{LAST_BAR},{others},{formula})"
+    return Shows(f'IF({ACCOUNTS}<{line},"",{formula})', _bar(line, 1))
 
 
 def _result() -> dict[Column, Callable[[int], Content]]:
@@ -258,9 +305,6 @@ def _result() -> dict[Column, Callable[[int], Content]]:
 
 
 def _post(column: Column, kind: str | None) -> Shows:
-    total = f"SUM({whole(column)})"
-    if kind is not None:
-        total = f'SUMIFS({whole(column)},{whole(Accounts.kind)},"{kind}")'
     way = 1 if kind == EXPENSE else -1  # expenses count as spent, all else as what came in
 
     def value(register: Register) -> Shown:
@@ -268,7 +312,7 @@ def _post(column: Column, kind: str | None) -> Shows:
             return ""
         return way * expense_sign(register) * amount(register, column, kind) + 0
 
-    formula = f"{'' if way > 0 else '-'}{SIGN}*{total}"
+    formula = f"{'' if way > 0 else '-'}{SIGN}*{of_kind(column, kind)}"
     if column is Accounts.total:
         return Shows(formula, value)
-    return Shows(f'IF(COUNT({whole(column)})=0,"",{formula})', value)
+    return Shows(f'IF({numbers(column)}=0,"",{formula})', value)

@@ -1,17 +1,23 @@
 """The lines of Diagramdata that draw the projects' phases over time.
 
 Line 0 is the years; each other one is a project: months without a phase, months in each phase, and
-the rest, which add up to the portfolio's months. Phases follow each other as the report draws
-them: a month that two share is the later one's, an open phase goes on to the next or to the end,
-and a project closes in a month. A phase that has several rows is drawn as one.
+the rest, which add up to the portfolio's months. `chart_months` tells how phases follow each other.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
+from digit_xl.association.chart_months import (
+    LANES,
+    MONTHS,
+    Drawn,
+    Lane,
+    first_year,
+    months_wide,
+    projects,
+)
 from digit_xl.association.figures import (
     Shown,
     Shows,
@@ -21,28 +27,18 @@ from digit_xl.association.figures import (
     this_row,
     whole,
 )
-from digit_xl.association.names import horizon
+from digit_xl.association.key_figures import UNREADABLE, faulty, numbers, sure
 from digit_xl.association.sheets import Association, ChartData, Phases, Projects
-from digit_xl.association.terms import (
-    ANALYSIS,
-    CLOSED,
-    IDEA,
-    IMPLEMENTATION,
-    MOST_YEARS,
-    OPERATION,
-    PROCUREMENT,
-)
+from digit_xl.association.terms import CLOSED, MOST_YEARS
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
 
-    from digit_xl.association.overview import Content
+    from digit_xl.association.key_figures import Content
     from digit_xl.register import Register
     from digit_xl.schema import Column
 
 MOST_PROJECTS = 40
-MONTHS = 12  # of a year
 _RANK = 10**6  # more than a sheet's rows of projects: keeps the category before the row
 
 
@@ -55,42 +51,20 @@ class Counts:
     months: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """The columns of a phase: the month it begins, the months before it, and those in it."""
-
-    phase: str
-    start: Column
-    before: Column
-    length: Column
-
-
-LANES = (
-    Lane(IDEA, ChartData.idea_from, ChartData.before_idea, ChartData.idea),
-    Lane(ANALYSIS, ChartData.analysis_from, ChartData.before_analysis, ChartData.analysis),
-    Lane(
-        PROCUREMENT, ChartData.procurement_from, ChartData.before_procurement, ChartData.procurement
-    ),
-    Lane(
-        IMPLEMENTATION,
-        ChartData.implementation_from,
-        ChartData.before_implementation,
-        ChartData.implementation,
-    ),
-    Lane(OPERATION, ChartData.operation_from, ChartData.before_operation, ChartData.operation),
-    Lane(CLOSED, ChartData.closed_from, ChartData.before_closed, ChartData.closed),
-)
+# The columns of numbers that are blank where a line has none.
+BLANK = (ChartData.position, *(lane.start for lane in LANES))
 
 
 def columns(counts: Counts) -> dict[Column, Callable[[int], Content]]:
     """What each column of the plan holds in a line."""
     found: dict[Column, Callable[[int], Content]] = {
         ChartData.position: _of_project(lambda line: _position(counts, line)),
-        ChartData.project: lambda line: _name(counts, line) if line else ChartData.year.title,
+        ChartData.project: lambda line: _name(counts, line) if line else _heading(counts),
         ChartData.code: _of_project(_code),
         ChartData.rest: _of_project(lambda line: _rest(counts, line)),
         ChartData.year: lambda line: _year(counts, line),
         ChartData.months: lambda line: _year_months(counts, line),
+        ChartData.unused: lambda line: _unused(counts, line),
     }
     for at, lane in enumerate(LANES):
         found[lane.start] = _of_project(_starts(counts, at))
@@ -110,27 +84,33 @@ def counts(counts: Counts) -> tuple[Shows, ...]:
     months = f"{MONTHS}*MAX(0,MIN({MOST_YEARS},{ends}-{counts.first}+1))"
     return (
         Shows(f"SUMPRODUCT({_THERE})", lambda known: len(projects(known))),
-        Shows(begins, _first),
-        Shows(f"IF({counts.first}=0,0,{months})", _months),
+        Shows(begins, first_year),
+        Shows(f"IF(OR({counts.first}=0,{counts.projects}=0),0,{months})", months_wide),
     )
 
 
 def title(counts: Counts) -> Shows:
-    """The title of the chart: which years, and how many of the projects when there are more."""
+    """The title of the chart: which years, how many of the projects, or why it is empty."""
+    start = "Projekternes faser"
+    no_projects, no_years = ": ingen projekter endnu", ": udfyld årene på arket Forening"
+    no_phases, fault = ": ingen faser endnu", f": en dato {UNREADABLE}"
 
     def value(register: Register) -> str:
-        first, months, found = _first(register), _months(register), len(projects(register))
-        years = f" {first}–{first + months // MONTHS - 1}" if months else ""
+        found, first, width = len(projects(register)), first_year(register), months_wide(register)
+        if not found or not width:
+            return start + (no_years if found else no_projects)
         more = f": de første {MOST_PROJECTS} af {found} projekter" if found > MOST_PROJECTS else ""
-        return f"Projekternes faser{years}{more}"
+        if not register[Phases]["since"].drop_nulls().len():
+            more = no_phases
+        return f"{start} {first}–{first + width // MONTHS - 1}{more}"
 
-    last = f"({counts.first}+{counts.months}/{MONTHS}-1)"
-    return Shows(
-        f'"Projekternes faser"&IF({counts.months}=0,""," "&{counts.first}&"–"&{last})'
-        f'&IF({counts.projects}>{MOST_PROJECTS},": de første {MOST_PROJECTS} af "'
-        f'&{counts.projects}&" projekter","")',
-        value,
-    )
+    years = f'" "&{counts.first}&"–"&({counts.first}+{counts.months}/{MONTHS}-1)'
+    many = f'": de første {MOST_PROJECTS} af "&{counts.projects}&" projekter"'
+    more = f'IF({counts.projects}>{MOST_PROJECTS},{many},"")'
+    more = f'IF({numbers(Phases.since)}=0,"{no_phases}",{more})'
+    more = f'IF({faulty(Phases.since, Phases.until)},"{fault}",{more})'
+    rest = f'IF({counts.months}=0,"{no_years}",{years}&{more})'
+    return Shows(sure(f'"{start}"&IF({counts.projects}=0,"{no_projects}",{rest})', start), value)
 
 
 def _of_project(content: Callable[[int], Shows]) -> Callable[[int], Content]:
@@ -171,6 +151,14 @@ def _name(counts: Counts, line: int) -> Shows:
     return Shows(f'IF({counts.projects}<{line},"",IF({name}="",{code},{name}))', value)
 
 
+def _heading(counts: Counts) -> Shows:
+    """What stands before the years in their line."""
+    heading = ChartData.year.title
+    return Shows(
+        f'IF({counts.months}=0,"","{heading}")', lambda known: heading if months_wide(known) else ""
+    )
+
+
 def _code(line: int) -> Shows:
     at = this_row(ChartData.position)
 
@@ -181,96 +169,9 @@ def _code(line: int) -> Shows:
     return Shows(f'IF({at}="","",INDEX({whole(Projects.code)},{at})&"")', value)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A project as it is drawn, its months counted from the beginning of the portfolio.
-
-    For each phase there is the month in which it begins, None when the project does not have it,
-    and the months before it and in it.
-    """
-
-    position: int
-    name: str
-    code: str
-    starts: tuple[int | None, ...]
-    spans: tuple[tuple[int, int], ...]
-
-
-# Each of some hundred cells asks for them; they are kept as long as the register is.
-_KNOWN: WeakKeyDictionary[Register, tuple[Drawn, ...]] = WeakKeyDictionary()
-
-
-def projects(register: Register) -> tuple[Drawn, ...]:
-    """The register's projects as they are drawn, in the order of their categories."""
-    if register not in _KNOWN:
-        _KNOWN[register] = tuple(_projects(register))
-    return _KNOWN[register]
-
-
-def _projects(register: Register) -> Iterator[Drawn]:
-    order = {category: rank for rank, category in enumerate(Projects.category.choices)}
-    rows = [row for row in register[Projects].iter_rows(named=True) if row["code"] or row["name"]]
-    months, top = _months(register), register.readings[Projects].layout.header_row
-    phases: dict[tuple[str, str], list[tuple[int, int | None]]] = {}
-    for phase in register[Phases].iter_rows(named=True):
-        since, until = phase["since"], phase["until"]
-        if since and (until is None or until >= since):
-            stretch = _index(register, since), until and _index(register, until)
-            phases.setdefault((phase["project"], phase["phase"]), []).append(stretch)
-    for row in sorted(rows, key=lambda row: order.get(row["category"], len(order))):
-        code = row["code"] or ""
-        found = [phases.get((code, lane.phase), []) if code else [] for lane in LANES]
-        starts, spans = _spans(found, months)
-        yield Drawn(row["row"] - top, row["name"] or code, code, starts, spans)
-
-
-def _spans(
-    phases: Sequence[Sequence[tuple[int, int | None]]], months: int
-) -> tuple[tuple[int | None, ...], tuple[tuple[int, int], ...]]:
-    """Where each phase begins, and the months before it and in it."""
-    starts = [
-        max(0, min(months, *(since for since, _ in rows))) if rows else None for rows in phases
-    ]
-    spans, drawn = [], 0
-    for at, (rows, start) in enumerate(zip(phases, starts, strict=True)):
-        length = 0
-        if start is not None:
-            later = [other for other in starts[at + 1 :] if other is not None]
-            end = min(_end(LANES[at].phase, rows, months), *later, months)
-            length = max(0, end - max(start, drawn))
-        before = max(0, (start or 0) - drawn) if length else 0
-        drawn += before + length
-        spans.append((before, length))
-    return tuple(starts), tuple(spans)
-
-
-def _end(phase: str, rows: Sequence[tuple[int, int | None]], months: int) -> int:
-    """The month after the phase's last one, within the portfolio."""
-    if phase == CLOSED:
-        end = min(since for since, _ in rows) + 1
-    else:
-        untils = [until for _, until in rows if until is not None]
-        end = months if len(untils) < len(rows) else max(untils) + 1
-    return max(0, min(months, end))
-
-
 def _nth(register: Register, line: int) -> Drawn | None:
     found = projects(register)
     return found[line - 1] if line <= len(found) else None
-
-
-def _first(register: Register) -> int:
-    first, last = horizon(register)
-    return 0 if (first, last) == (1, 0) else first
-
-
-def _months(register: Register) -> int:
-    first, last = horizon(register)
-    return MONTHS * max(0, min(MOST_YEARS, last - first + 1))
-
-
-def _index(register: Register, day: dt.date) -> int:
-    return MONTHS * (day.year - _first(register)) + day.month - 1
 
 
 def _such(lane: Lane) -> str:
@@ -289,7 +190,7 @@ def _month(day: str, counts: Counts) -> str:
 
 def _starts(counts: Counts, at: int) -> Callable[[int], Shows]:
     first = smallest(whole(Phases.since), _such(LANES[at]), 1)
-    start = f'IFERROR(MAX(0,MIN({counts.months},{_month(first, counts)})),"")'
+    start = f"MAX(0,MIN({counts.months},{_month(first, counts)}))"
 
     def content(line: int) -> Shows:
         def value(register: Register) -> Shown:
@@ -315,7 +216,7 @@ def _lengths(counts: Counts, at: int) -> Callable[[int], Shows]:
     ends = [f"MAX(0,MIN({counts.months},{own}))"]
     ends += [_across(LANES[at + 1].start, LANES[-1].start)] if at + 1 < len(LANES) else []
     start = f"MAX({this_row(lane.start)},{_sum_before(at)})"
-    length = f"IFERROR(MAX(0,MIN({','.join(ends)})-{start}),0)"
+    length = f"MAX(0,MIN({','.join(ends)})-{start})"
 
     def content(line: int) -> Shows:
         return Shows(
@@ -360,7 +261,7 @@ def _sum_before(at: int) -> str:
 def _rest(counts: Counts, line: int) -> Shows:
     def value(register: Register) -> Shown:
         project = _nth(register, line)
-        return _months(register) - sum(map(sum, project.spans)) if project else 0
+        return months_wide(register) - sum(map(sum, project.spans)) if project else 0
 
     drawn = f"SUM({_across(LANES[0].before, LANES[-1].length)})"
     return Shows(f"IF({counts.projects}<{line},0,{counts.months}-{drawn})", value)
@@ -372,8 +273,8 @@ def _year(counts: Counts, line: int) -> Content:
         return None
 
     def value(register: Register) -> Shown:
-        there = _months(register) >= MONTHS * line
-        return str(_first(register) + line - 1) if there else " "
+        there = months_wide(register) >= MONTHS * line
+        return str(first_year(register) + line - 1) if there else " "
 
     there = f"{counts.months}>={MONTHS * line}"
     return Shows(f'IF({there},({counts.first}+{line - 1})&""," ")', value)
@@ -384,6 +285,16 @@ def _year_months(counts: Counts, line: int) -> Content:
         return None
 
     def value(register: Register) -> Shown:
-        return MONTHS if _months(register) >= MONTHS * line else 0
+        return MONTHS if months_wide(register) >= MONTHS * line else 0
 
     return Shows(f"IF({counts.months}>={MONTHS * line},{MONTHS},0)", value)
+
+
+def _unused(counts: Counts, line: int) -> Shows:
+    """1 in a line that has no project, whose ground is then covered; line 0 has the years."""
+
+    def value(register: Register) -> int:
+        return int(not months_wide(register) if line == 0 else len(projects(register)) < line)
+
+    unused = f"{counts.projects}<{line}" if line else f"{counts.months}=0"
+    return Shows(f"IF({unused},1,0)", value)

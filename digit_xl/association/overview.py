@@ -1,15 +1,16 @@
-"""Overblik: its key figures and its lines, and whether a saved one shows what it should.
+"""Overblik: its lines, its light, and whether a saved one shows what it should.
 
-Above the table stands a band of key figures, and a light that says what Kontrol found. Registers
-made before that have the table alone, with its first three columns.
+Above the table stand key figures, charts, and a light that says what Kontrol found. Registers made
+before that have the table alone, with its first three columns and expenses as positive amounts.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from digit_xl import danish
+from digit_xl.association import chart_data, key_figures
 from digit_xl.association.figures import (
     BEYOND,
     COMPUTED,
@@ -20,21 +21,34 @@ from digit_xl.association.figures import (
     amount,
     exact,
     expense_sign,
-    field,
     same,
     stale,
     this_row,
     whole,
 )
+from digit_xl.association.key_figures import (
+    NO_YEAR,
+    SEE,
+    SPENT,
+    UNKNOWN,
+    faulty,
+    filled,
+    has,
+    of_kind,
+    shown,
+    spent,
+    summed,
+    sure,
+)
 from digit_xl.association.sheets import (
     Accounts,
     Association,
     Control,
-    Members,
     Overview,
+    Phases,
     Projects,
 )
-from digit_xl.association.terms import CARRIED, CLOSED, EXPENSE, INCOME, NOT_STARTED, PHASES
+from digit_xl.association.terms import CARRIED, EXPENSE, INCOME, NOT_STARTED, PHASES
 from digit_xl.book.grid import Fault
 from digit_xl.findings import Place, Rule, Severity, counted
 
@@ -42,6 +56,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
+    from digit_xl.association.key_figures import Content
     from digit_xl.book.grid import Grid
     from digit_xl.findings import Finding
     from digit_xl.register import Register
@@ -50,12 +65,11 @@ if TYPE_CHECKING:
 OVERVIEW = Rule("FIG-03", Severity.WARNING, "Arket Overblik er der og viser det rigtige.")
 RULES = (OVERVIEW,)
 GROUP_LINES = 8  # so many groups of accounts have a line of their own
+AMOUNTS = 4 + GROUP_LINES  # so many lines are amounts; those below them are counts
 HEADER_ROW = 22  # of the table, below the band and two charts
+CAPTION_ROW = 6  # of the titles of those two
 LIGHT = Place(Overview.title, 3, 2)
-_SEE = f"Se arket {Control.title}"
 UNCHECKED, FINE = "Ikke kontrolleret endnu", "Ingen fejl"
-
-Content: TypeAlias = str | int | Shows | None
 
 _LINE = (Overview.subject, Overview.line, Overview.value, Overview.budget, Overview.last_year)
 _COMPARED = _LINE[1:]
@@ -65,74 +79,61 @@ _READS = (
     Accounts.kind,
     Accounts.group,
 )
-_READS_LATER = (Accounts.last_year, Members.municipality, Members.until)
-
-
-def shown(content: Content, register: Register) -> Shown:
-    """What a cell with that content shows."""
-    if isinstance(content, Shows):
-        return content.value(register)
-    return "" if content is None else content
+_READS_LATER = (*chart_data.READS, *key_figures.READS)
 
 
 @cache
-def lines() -> tuple[tuple[Content, ...], ...]:
-    """The lines of the table, each with the contents of its columns."""
-    results = _result_lines()
+def lines(*, before: bool = False) -> tuple[tuple[Content, ...], ...]:
+    """The lines of the table, each with the contents of its columns; a subject stands but once.
+
+    Amounts have the sign that they have in the column I alt of Konti, so each line ties to it;
+    `before` they had that, expenses were positive whatever the sign.
+    """
+    results = _result_lines(signed=not before)
     first_row = HEADER_ROW + 1 + len(results)
     return (*results, *_group_lines(first_row), *_phase_lines())
 
 
-def _result_lines() -> list[tuple[Content, ...]]:
-    income, expense, kind = whole(Accounts.income), whole(Accounts.expense), whole(Accounts.kind)
-    carried = f'SUMIFS({expense},{kind},"{CARRIED}")'
+def _result_lines(*, signed: bool) -> list[tuple[Content, ...]]:
+    carried = of_kind(Accounts.expense, CARRIED)
+    sign = f"{SIGN}*" if signed else ""
+
+    def as_total(value: Callable[[Register], Decimal]) -> Callable[[Register], Shown]:
+        return lambda known: (expense_sign(known) if signed else 1) * value(known) + 0
+
     values = {
-        "Indtægter": Shows(f"SUM({income})", lambda known: amount(known, Accounts.income)),
-        "Udgifter før overførsel": Shows(f"SUM({expense})-{carried}", spent),
+        "Indtægter": Shows(
+            sure(summed(Accounts.income), UNKNOWN),
+            lambda known: amount(known, Accounts.income),
+        ),
+        "Udgifter før overførsel": Shows(sure(f"{sign}({SPENT})", UNKNOWN), as_total(spent)),
         "Overført fra sidste år": Shows(
-            carried, lambda known: amount(known, Accounts.expense, CARRIED)
+            sure(f"{sign}{carried}", UNKNOWN),
+            as_total(lambda known: amount(known, Accounts.expense, CARRIED)),
         ),
         "Årets resultat": Shows(
-            f"SUM({whole(Accounts.total)})", lambda known: amount(known, Accounts.total)
+            sure(summed(Accounts.total), UNKNOWN),
+            lambda known: amount(known, Accounts.total),
         ),
     }
     kinds = (INCOME, EXPENSE, CARRIED, None)
+    subjects = ("Resultat", None, None, None)
     return [
-        ("Resultat", post, value, *(_expected(column, kind) for column in _EXPECTED))
-        for (post, value), kind in zip(values.items(), kinds, strict=True)
+        (subject, post, value, *(_expected(column, kind) for column in _EXPECTED))
+        for subject, (post, value), kind in zip(subjects, values.items(), kinds, strict=True)
     ]
 
 
 _EXPECTED = (Accounts.budget, Accounts.last_year)
 
 
-def spent(register: Register) -> Decimal:
-    """The year's expenses without what was carried over from the last one."""
-    return amount(register, Accounts.expense) - amount(register, Accounts.expense, CARRIED)
-
-
-def has(register: Register, column: Column) -> bool:
-    """Whether any account has an amount there."""
-    frame = register[column.sheet]
-    return frame[column.name].null_count() < frame.height
-
-
 def _expected(column: Column, kind: str | None) -> Shows:
-    """What was expected of that kind of account, with the sign that the line has.
-
-    Expenses are positive, whereas a budget has the sign of the account's total.
-    """
-    total = f"SUM({whole(column)})"
-    if kind is not None:
-        total = f'SUMIFS({whole(column)},{whole(Accounts.kind)},"{kind}")'
-    if kind in (EXPENSE, CARRIED):
-        total = f"{SIGN}*{total}"
+    """What was expected of that kind of account."""
 
     def value(register: Register) -> Shown:
-        sign = expense_sign(register) if kind in (EXPENSE, CARRIED) else 1
-        return sign * amount(register, column, kind) if has(register, column) else ""
+        return amount(register, column, kind) if has(register, column) else ""
 
-    return Shows(f'IF(COUNT({whole(column)})=0,"",{total})', value)
+    return Shows(sure(f'IF({filled(column)}=0,"",{of_kind(column, kind)})', UNKNOWN), value)
 
 
 def groups(register: Register) -> list[str]:
@@ -144,13 +145,20 @@ def _group_lines(first_row: int) -> Iterator[tuple[Content, ...]]:
     """A line for each group; a line without a group stays blank."""
     for position in range(GROUP_LINES):
         label = Shows(_label(first_row, first_row + position), _nth(position))
-        subject = "Grupper af konti"
         columns = (Accounts.total, *_EXPECTED)
         yield (
-            Shows(f'IF({this_row(Overview.line)}="","","{subject}")', _if_any(position, subject)),
+            None if position else _group_subject(),
             label,
             *(_group_total(position, column) for column in columns),
         )
+
+
+def _group_subject() -> Shows:
+    subject = "Grupper af konti"
+    return Shows(
+        f'IF({this_row(Overview.line)}="","","{subject}")',
+        lambda register: subject if groups(register) else "",
+    )
 
 
 def _label(first_row: int, row: int) -> str:
@@ -167,10 +175,6 @@ def _nth(position: int) -> Callable[[Register], str]:
     return lambda register: (*groups(register), *[""] * GROUP_LINES)[position]
 
 
-def _if_any(position: int, text: str) -> Callable[[Register], str]:
-    return lambda register: text if _nth(position)(register) else ""
-
-
 def _group_total(position: int, column: Column) -> Shows:
     """What the group's accounts come to in that column, where the register has any."""
     import polars as pl
@@ -178,7 +182,7 @@ def _group_total(position: int, column: Column) -> Shows:
     post = this_row(Overview.line)
     none = f'{post}=""'
     if column is not Accounts.total:
-        none = f"OR({none},COUNT({whole(column)})=0)"
+        none = f"OR({none},{filled(column)}=0)"
 
     def value(register: Register) -> Shown:
         group = _nth(position)(register)
@@ -186,8 +190,8 @@ def _group_total(position: int, column: Column) -> Shows:
         there = group and (column is Accounts.total or has(register, column))
         return added(frame[column.name]) if there else ""
 
-    total = f"SUMIFS({whole(column)},{whole(Accounts.group)},{post})"
-    return Shows(f'IF({none},"",{total})', value)
+    total = summed(column, Accounts.group, post)
+    return Shows(sure(f'IF({none},"",{total})', UNKNOWN), value)
 
 
 def _phase_lines() -> Iterator[tuple[Content, ...]]:
@@ -196,130 +200,63 @@ def _phase_lines() -> Iterator[tuple[Content, ...]]:
     def count(phase: str) -> Callable[[Register], int]:
         return lambda register: register[Projects].filter(pl.col("phase") == phase).height
 
+    unknown = f"OR({faulty(Phases.since)},AND({NO_YEAR},COUNTA({whole(Projects.code)})>0))"
+    subject: str | None = "Projekter ved årets udgang"
     for phase in (NOT_STARTED, *PHASES):
         counted_there = f'COUNTIF({whole(Projects.phase)},"{phase}")'
-        value = Shows(counted_there, count(phase))
-        yield ("Projekter ved årets udgang", phase, value, None, None)
+        value = Shows(
+            sure(f'IF({unknown},"{UNKNOWN}",{counted_there})', UNKNOWN),
+            _where_known(count(phase)),
+        )
+        yield (subject, phase, value, None, None)
+        subject = None
 
 
-def surplus(register: Register) -> Decimal:
-    """The year's result as its readers know it: a surplus is positive."""
-    return -expense_sign(register) * amount(register, Accounts.total) + 0  # no negative zero
+def _where_known(count: Callable[[Register], int]) -> Callable[[Register], Shown]:
+    """The count of projects in a phase; without the year nobody knows which one they are in."""
 
+    def value(register: Register) -> Shown:
+        dated = (
+            register.value(Association.year) or not register[Projects]["code"].drop_nulls().len()
+        )
+        return count(register) if dated else UNKNOWN
 
-SURPLUS = f"-{SIGN}*SUM({whole(Accounts.total)})"  # the same as a formula
-_YEAR = field(Association.year)
-
-
-def of_year(text: str, register: Register, back: int = 0) -> str:
-    """The text before the year of the accounts, or so many years back, where it is known."""
-    year = register.value(Association.year)
-    return f"{text} {year - back}" if year else text
-
-
-def formula_of_year(text: str) -> str:
-    """The same as a formula."""
-    return f'"{text}"&IF(N({_YEAR})=0,""," "&{_YEAR})'
+    return value
 
 
 @cache
 def band() -> Mapping[Place, Content]:
-    """The cells above the table but for the light: a title, and key figures with their words.
-
-    A key figure has its name above it and a note below it.
-    """
-    name = field(Association.short_name)
-
-    def title(register: Register) -> str:
-        return of_year(f"Overblik {register.value(Association.short_name) or ''}".strip(), register)
-
-    tiles: Sequence[tuple[int, Content, Content, Content]] = (
-        (1, Shows(formula_of_year("Årets resultat"), _named("Årets resultat")), *_result()),
-        (3, "Indtægter i alt", _income(), "kr."),
-        (4, "Udgifter i alt", Shows(_spent_formula(), spent), "kr. før overførsel"),
-        (5, "Projekter", *_projects()),
-        (6, "Medlemmer", *_members()),
-    )
-    cells: dict[Place, Content] = {
-        Place(Overview.title, 1, 1): Shows(
-            f'TRIM("Overblik "&{name})&IF(N({_YEAR})=0,""," "&{_YEAR})', title
-        ),
-        Place(Overview.title, 2, LIGHT.column): "Kontrol",
-        Place(Overview.title, 4, LIGHT.column): Shows(
-            f'HYPERLINK("#{Control.title}!A1","{_SEE}")', lambda _register: _SEE
-        ),
+    """The cells outside the table but for the light: key figures, charts' titles, and the signs."""
+    titles, below = chart_data.titles(), HEADER_ROW + len(lines()) + 2
+    captions = {
+        chart_data.RESULT: (CAPTION_ROW, 1),
+        chart_data.EXPENSES: (CAPTION_ROW, 3),
+        chart_data.PHASES: (below, 1),
     }
-    for column, *contents in tiles:
-        cells |= {Place(Overview.title, row, column): one for row, one in enumerate(contents, 2)}
-    return cells
+    link = Shows(f'HYPERLINK("#{Control.title}!A1","{SEE}")', lambda _register: SEE)
+    return {
+        **key_figures.band(),
+        **{Place(Overview.title, *at): titles[name] for name, at in captions.items()},
+        Place(Overview.title, LIGHT.row - 1, LIGHT.column): Control.title,
+        Place(Overview.title, LIGHT.row + 1, LIGHT.column): link,
+        Place(Overview.title, HEADER_ROW - 1, 1): _signs(),
+    }
 
 
-def _named(text: str) -> Callable[[Register], str]:
-    return lambda register: of_year(text, register)
+_POSITIVE = "Nøgletal og diagrammer viser indtægter, udgifter og overskud som positive tal."
 
 
-def _result() -> tuple[Shows, Shows]:
-    """The result without its sign, and what it is."""
-
-    def word(register: Register) -> str:
-        result = surplus(register)
-        return "Overskud, kr." if result > 0 else "Underskud, kr." if result < 0 else "I balance"
-
-    words = f'IF({SURPLUS}>0,"Overskud, kr.",IF({SURPLUS}<0,"Underskud, kr.","I balance"))'
-    rounded = words.replace(SURPLUS, f"ROUND({SURPLUS},2)")
-    return Shows(f"ABS({SURPLUS})", lambda known: abs(surplus(known))), Shows(rounded, word)
-
-
-def _income() -> Shows:
-    """The income as a positive amount."""
+def _signs() -> Shows:
+    """How the table's amounts are signed, so that its readers find them on Konti."""
+    start = "Fortegn som i kolonnen I alt på arket Konti: "
+    words = {
+        1: f"{start}Indtægter er negative og udgifter positive, så et overskud er negativt.",
+        -1: f"{start}Indtægter er positive og udgifter negative, så et underskud er negativt.",
+    }
+    chosen = f'IF({SIGN}>0,"{words[1]}","{words[-1]}")'
     return Shows(
-        f"-{SIGN}*SUM({whole(Accounts.income)})",
-        lambda known: -expense_sign(known) * amount(known, Accounts.income) + 0,
-    )
-
-
-def _spent_formula() -> str:
-    expense, kind = whole(Accounts.expense), whole(Accounts.kind)
-    return f'SUM({expense})-SUMIFS({expense},{kind},"{CARRIED}")'
-
-
-def _projects() -> tuple[Shows, Shows]:
-    """How many projects there are, and how many of them have begun and are not closed."""
-    import polars as pl
-
-    def running(register: Register) -> str:
-        frame = register[Projects].filter(pl.col("code").is_not_null())
-        return f"{frame.filter(~pl.col('phase').is_in([NOT_STARTED, CLOSED])).height} i gang"
-
-    coded, phase = f'({whole(Projects.code)}<>"")', whole(Projects.phase)
-    begun = f'({phase}<>"{NOT_STARTED}")*({phase}<>"{CLOSED}")'
-    return (
-        Shows(f"SUMPRODUCT({coded}*1)", lambda known: known[Projects]["code"].drop_nulls().len()),
-        Shows(f'SUMPRODUCT({coded}*{begun})&" i gang"', running),
-    )
-
-
-def _members() -> tuple[Shows, Shows]:
-    """How many members there are, and how many more have a day or month when they leave.
-
-    Periods are text, which plain formulas cannot compare with the end of the year.
-    """
-    import polars as pl
-
-    def counted_where(*, leaving: bool) -> Callable[[Register], int]:
-        chosen = pl.col("until").is_not_null() if leaving else pl.col("until").is_null()
-        named = pl.col("municipality").is_not_null()
-        return lambda register: register[Members].filter(named & chosen).height
-
-    def note(register: Register) -> str:
-        leaving = counted_where(leaving=True)(register)
-        return f"og {leaving} med slutdato" if leaving else "uden slutdato"
-
-    named, until = f'({whole(Members.municipality)}<>"")', whole(Members.until)
-    there = f'SUMPRODUCT({named}*({until}<>""))'
-    return (
-        Shows(f'SUMPRODUCT({named}*({until}=""))', counted_where(leaving=False)),
-        Shows(f'IF({there}=0,"uden slutdato","og "&{there}&" med slutdato")', note),
+        sure(f'{chosen}&" {_POSITIVE}"', _POSITIVE),
+        lambda register: f"{words[expense_sign(register)]} {_POSITIVE}",
     )
 
 
@@ -354,8 +291,6 @@ def compare(register: Register, grid: Grid | None) -> Iterator[Finding]:
         message = "Arket Overblik mangler. Hent det fra et nyt register, hvis I bruger det."
         yield OVERVIEW.broken(Place(Overview.title), message)
         return
-    if any(register.unclear(read) for read in _READS):
-        return
     for place, true in cells(register, grid):
         cell = grid.cell(place.row, place.column)
         if cell != Fault("") and not same(cell, true):
@@ -369,12 +304,15 @@ def cells(register: Register, grid: Grid) -> Iterator[tuple[Place, Shown]]:
     The light is left out: what it shows is Kontrol's to say. So is what the sheet does not have,
     and what reads a cell of which nobody knows what it holds.
     """
+    if any(register.unclear(read) for read in _READS):
+        return
     doubtful = any(register.unclear(read) for read in _READS_LATER)
     top, left = (grid.table.header_row, grid.table.first_column) if grid.table else (1, 1)
     if top == HEADER_ROW and not doubtful:
         yield from ((place, shown(content, register)) for place, content in band().items())
     headings = grid.table.headings if grid.table else ()
-    for row, contents in enumerate(lines(), top + 1):
+    before = Overview.budget.title not in headings
+    for row, contents in enumerate(lines(before=before), top + 1):
         for at, (column, content) in enumerate(zip(_LINE, contents, strict=True)):
             there = not column.later or (not doubtful and column.title in headings[at : at + 1])
             if column in _COMPARED and there and content is not None:

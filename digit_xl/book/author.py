@@ -44,7 +44,6 @@ def write(tables: Sequence[Table], properties: Properties) -> bytes:
         Refusal: a text is longer than a cell can hold.
     """
     from openpyxl import Workbook
-    from openpyxl.workbook.defined_name import DefinedName
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
@@ -64,8 +63,6 @@ def write(tables: Sequence[Table], properties: Properties) -> bytes:
         for chart in table.charts:
             for drawn in diagrams.drawn(chart):
                 sheet.add_chart(drawn)
-        for name in table.names:
-            sheet.defined_names[name.name] = DefinedName(name.name, attr_text=name.formula)
     _define_lists(workbook, tables)
     saved = io.BytesIO()
     workbook.save(saved)

@@ -1,7 +1,7 @@
 """A chart of a new workbook, from its plan; it follows its cells as they change.
 
 The numbers of the cells go into the chart as well (ECMA-376 part 1, 21.2.2.122 and 21.2.2.200), so
-that it is right wherever it is seen, also in programs that do not know names of cells.
+that it is right wherever it is seen, also before anything is calculated.
 """
 
 from __future__ import annotations
@@ -22,20 +22,17 @@ if TYPE_CHECKING:
     from openpyxl.chart.series import Series as ExcelSeries
     from openpyxl.chart.shapes import GraphicalProperties
     from openpyxl.chart.text import RichText
-    from openpyxl.chart.title import Title
     from openpyxl.drawing.spreadsheet_drawing import TwoCellAnchor
 
     from digit_xl.book.plan import Chart, Run, Series
 
-_FONT, _INK, _FAINT, _LINE, _WHITE = "Calibri", "1F2933", "4B5563", "C9CFD6", "FFFFFF"
-# Danish thousands, negative ones too; nothing for zero.
-_THOUSANDS = "[$-406]#,##0,;-#,##0,;0"
-_BESIDE_BARS = "[$-406]#,##0,;-#,##0,;"
-_SMALL, _TITLE = 900, 1200  # hundredths of a point
-_GAPS = {Shape.COLUMNS: 60, Shape.BARS: 40, Shape.SHARES: 35, Shape.LANES: 0}  # percent of a bar
+_FONT, _INK, _LINE, _WHITE = "Calibri", "1F2933", "C9CFD6", "FFFFFF"
+_BESIDE_BARS = "[$-406]#,##0,;-#,##0,;"  # Danish thousands, negative ones too; nothing for zero
+_SMALL = 900  # hundredths of a point
+_GAPS = {Shape.COLUMNS: 40, Shape.BARS: 40, Shape.SHARES: 35, Shape.LANES: 0}  # percent of a bar
 _STACKED = (Shape.SHARES, Shape.LANES)
 # Where such a plot lies in its chart, so that one over another fits: shares of its sides.
-_X, _Y, _WIDTH, _HEIGHT = 0.3, 0.13, 0.68, 0.85
+_X, _Y, _WIDTH, _HEIGHT = 0.3, 0.05, 0.68, 0.94
 _CATEGORIES, _VALUES = 10, 20  # the axes' numbers
 _EDGE = 9525  # English metric units: a pixel's width
 
@@ -49,11 +46,11 @@ def drawn(chart: Chart) -> list[BarChart]:
     for plot in plots:
         plot.legend = None
         plot.graphical_properties = _fill("", "")
+        plot.plot_area.graphicalProperties = _fill("", "")
         plot.roundedCorners = False
         plot.visible_cells_only = False  # the cells stand on a hidden sheet
         plot.anchor = _anchor(chart)  # type: ignore[assignment] # or the name of a cell
-    plots[0].graphical_properties = _fill(_WHITE, _LINE)
-    plots[-1].title = _title(chart.title)
+    plots[0].graphical_properties = _fill(_WHITE, "")
     plots[-1].legend = _legend([series.listed for series in chart.plots[-1][1]])
     return plots
 
@@ -111,8 +108,8 @@ def _texts(run: Run) -> StrRef:
     """The cells as text."""
     from openpyxl.chart.data_source import StrData, StrRef, StrVal
 
-    points = [StrVal(idx=at, v=str(value)) for at, value in enumerate(run.shown)]
-    return StrRef(f=run.address, strCache=StrData(ptCount=len(points), pt=points))
+    points = [StrVal(idx=at, v=str(value)) for at, value in enumerate(run.shown) if value != ""]
+    return StrRef(f=run.address, strCache=StrData(ptCount=len(run.shown), pt=points))
 
 
 def _numbers(run: Run) -> NumRef:
@@ -126,13 +123,6 @@ def _numbers(run: Run) -> NumRef:
     ]
     cache = NumData(formatCode="General", ptCount=len(run.shown), pt=points)
     return NumRef(f=run.address, numCache=cache)
-
-
-def _title(run: Run) -> Title:
-    from openpyxl.chart.text import Text
-    from openpyxl.chart.title import Title
-
-    return Title(tx=Text(strRef=_texts(run)), overlay=False, txPr=_letters(_TITLE, _INK, bold=True))
 
 
 def _legend(listed: Sequence[bool]) -> Legend | None:
@@ -163,7 +153,7 @@ def _categories(shape: Shape) -> TextAxis:
         crosses="autoZero",
         noMultiLvlLbl=True,
         tickLblSkip=1,
-        spPr=_fill("", "" if shape in _STACKED else _LINE),
+        spPr=_fill("", _LINE if upright else ""),
         txPr=_letters(_SMALL, _INK),
     )
     axis.scaling.orientation = "minMax" if upright else "maxMin"
@@ -171,26 +161,19 @@ def _categories(shape: Shape) -> TextAxis:
 
 
 def _values(shape: Shape) -> NumericAxis:
-    """The axis of the values; without a sign of its own where bars are labelled or are shares."""
-    from openpyxl.chart.axis import ChartLines, NumericAxis
+    """The axis of the values, which is not seen: bars have labels, and shares need no amounts."""
+    from openpyxl.chart.axis import NumericAxis
 
-    shares = shape in _STACKED
     axis = NumericAxis(
         axPos="l" if shape is Shape.COLUMNS else "b",
         axId=_VALUES,
         crossAx=_CATEGORIES,
-        delete=shares,
-        majorGridlines=None if shares else ChartLines(spPr=_fill("", "E5E8EB")),
-        majorTickMark=None,
-        minorTickMark=None,
-        tickLblPos="nextTo" if shape is Shape.COLUMNS else "high",
+        delete=True,
         crosses="autoZero",
         crossBetween="between",
-        spPr=_fill("", ""),
-        txPr=_letters(_SMALL, _FAINT),
     )
-    axis.number_format = "0%" if shares else _THOUSANDS
-    if shares:
+    axis.majorGridlines = None
+    if shape in _STACKED:
         axis.scaling.min, axis.scaling.max = 0, 1
     return axis
 

@@ -26,6 +26,8 @@ _PARTS = {
     Part.FIGURE: (18, _INK, True, _COMPUTED_GROUND),
     Part.NOTE: (10, _FAINT_INK, False, _COMPUTED_GROUND),
     Part.LIGHT: (14, _INK, True, _COMPUTED_GROUND),
+    Part.EXPLANATION: (10, _FAINT_INK, False, ""),
+    Part.CAPTION: (12, _HEADER, True, ""),
 }
 TABS = {
     Use.INPUT: "1F3A5F",
@@ -39,6 +41,7 @@ _LIGHTS = {
     Light.AMBER: ("FFE9B8", "5C3A00"),
     Light.BLUE: ("D9E8FB", "123B73"),
     Light.GREEN: ("D5F0DC", "0B4A22"),
+    Light.NONE: (_WHITE, _INK),
 }
 
 
@@ -154,12 +157,15 @@ class Styles:
 def light(sheet: Worksheet, mark: Mark) -> None:
     """Give the cells the conditional format."""
     from openpyxl.formatting.rule import Rule
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import Border, Font, PatternFill, Side
     from openpyxl.styles.differential import DifferentialStyle
 
     ground, ink = _LIGHTS[mark.light]
     # In a differential format Excel takes a solid fill's colour from its background.
     fill = PatternFill("solid", start_color=ground, end_color=ground)
     look = DifferentialStyle(font=Font(color=ink), fill=fill)
+    if mark.light is Light.NONE:
+        side = Side("thin", _WHITE)
+        look.border = Border(left=side, right=side, bottom=side)
     rule = Rule("expression", dxf=look, formula=[mark.formula], stopIfTrue=True)
     sheet.conditional_formatting.add(mark.cells, rule)

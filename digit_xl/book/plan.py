@@ -38,6 +38,7 @@ class Light(Enum):
     AMBER = "gul"
     BLUE = "blå"
     GREEN = "grøn"
+    NONE = "ingen"  # as if there were no cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Part(Enum):
     FIGURE = "Nøgletal"
     NOTE = "Nøgletal note"
     LIGHT = "Trafiklys"
+    EXPLANATION = "Forklaring"
+    CAPTION = "Diagramtitel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,28 +146,20 @@ class Placed:
     part: Part
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name on a sheet for cells that a formula finds, as many as there is something in."""
-
-    name: str
-    formula: str
-
-
 class Shape(Enum):
     """How a chart's series are drawn."""
 
     COLUMNS = "columns"  # upright, beside each other
     BARS = "bars"  # lying, the first on top
     SHARES = "shares"  # lying, in a row that is always as wide as the chart; the first on top
-    LANES = "lanes"  # the same in one row that fills the chart, behind the others
+    LANES = "lanes"  # the same without room between the rows and without names, behind others
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Cells below each other that a chart shows, and what they show until it is drawn anew.
 
-    `address` is `Sheet!$A$1:$A$9`, or `Sheet!Name` for cells that come and go.
+    `address` is `Sheet!$A$1:$A$9`.
     """
 
     address: str
@@ -191,12 +186,12 @@ class Series:
 class Chart:
     """A chart over the cells from one to another; `about` says what it shows to who cannot see it.
 
-    Each of its plots is drawn over those before it.
+    Each of its plots is drawn over those before it. A title stands in a cell above it, for not
+    every program lets a chart's own title follow a cell.
     """
 
     name: str
     about: str
-    title: Run
     plots: Sequence[tuple[Shape, Sequence[Series]]]
     first: tuple[int, int]  # row and column, 1-based
     last: tuple[int, int]
@@ -224,7 +219,6 @@ class Table:
     entered: int = -1
     placed: Sequence[Placed] = ()
     charts: Sequence[Chart] = ()
-    names: Sequence[Name] = ()
     frozen_rows: int = 0
     page_end: int = 0
     scale: int = 100

@@ -105,3 +105,4 @@ class ChartData(
     rest = _months("Rest", "Måneder efter den sidste fase.")
     year = _text("År", "Porteføljens år.", 8)
     months = _months("Måneder", "Årets måneder.")
+    unused = _months("Ubrugt", "1 i en linje uden projekt.")

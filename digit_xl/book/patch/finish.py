@@ -77,6 +77,7 @@ def finished(
     for part in [name for name in parts if name.startswith("xl/charts/chart")]:
         chart = parsed(parts[part])
         _own_formats(chart)
+        _untitled(chart)
         parts[part] = as_bytes(chart)
     return packed(parts | {_STYLES: as_bytes(styles), _PROPERTIES: as_bytes(properties)})
 
@@ -85,6 +86,13 @@ def _own_formats(chart: Element) -> None:
     """Let the chart's own formats of numbers count, not those of its cells (21.2.2.121)."""
     for code in chart.iter(f"{_CHART}numFmt"):
         code.set("sourceLinked", "0")
+
+
+def _untitled(chart: Element) -> None:
+    """Have Excel make no title for a chart of one series that has none (21.2.2.7)."""
+    for inner in chart.iter(f"{_CHART}chart"):
+        if inner.find(f"{_CHART}title") is None:
+            inner.insert(0, etree.Element(f"{_CHART}autoTitleDeleted", {"val": "1"}))
 
 
 def _tell(drawing: Element, told: Sequence[tuple[str, str]]) -> None:
