@@ -17,7 +17,7 @@ from digit_xl.association import figures, guide
 from digit_xl.association.sheets import SHEETS, Association, ChartData, Control, Guide, Overview
 from digit_xl.book import author, plan
 from digit_xl.book.grid import Extent, Grid
-from digit_xl.book.plan import Demand, Entry, Formula, Light, Mark, Source, Use
+from digit_xl.book.plan import Demand, Entry, Formula, Light, Mark, Part, Placed, Source, Use
 from digit_xl.cells import Kind
 from digit_xl.facts import Period
 from digit_xl.findings import Severity
@@ -41,8 +41,8 @@ _DATE_DEMAND = Demand("date", "1", "Skriv en dato som fx 31-12-2019.", "greaterT
 _COMPUTED_DEMAND = Demand(
     "custom",
     "FALSE",
-    "Cellen regnes ud af Excel. Tryk Annuller. Er formlen gået tabt, så kopiér en celle "
-    "fra samme kolonne.",
+    "Cellen regnes ud af Excel. Tryk Annuller. Er formlen gået tabt, så tryk på »Udfyld formler« "
+    "på fanen Årsrapport (eller kør digit-xl fill).",
 )
 _FIELD_NAME = Entry(
     "feltnavn",
@@ -282,6 +282,12 @@ def _control() -> plan.Table:
         for column in Control.columns
     ]
     first = control.HEADER_ROW + 1
+    # The columns' own look has lines, which would cross the text above the table.
+    above = [
+        Placed(row, number, None if number > 1 else line or None, Part.LINE)
+        for row, line in enumerate(_ABOVE_CONTROL, 1)
+        for number in range(1, len(columns) + 1)
+    ]
     marks = [
         Mark(f"A{first}:A{author.LAST_ROW}", f'$A{first}="{grade.value}"', light)
         for grade, light in _LIGHTS.items()
@@ -292,6 +298,7 @@ def _control() -> plan.Table:
         columns,
         [],
         above=_ABOVE_CONTROL,
+        placed=above,
         marks=marks,
         named=[column.title for column in (Control.severity, Control.where, Control.cell)],
     )

@@ -83,7 +83,7 @@ def check(sheets: Mapping[str, Grid], pictures: Pictures | None = None) -> tuple
         Refusal: the workbook has none of the register's sheets.
     """
     from digit_xl import register
-    from digit_xl.association import figures, overview, rules
+    from digit_xl.association import figures, overview, rules, written
     from digit_xl.association.sheets import SHEETS, Overview
     from digit_xl.findings import Refusal
 
@@ -94,7 +94,7 @@ def check(sheets: Mapping[str, Grid], pictures: Pictures | None = None) -> tuple
             "Vælg en anden fil, eller lav et nyt register med digit-xl init.",
         )
     read, findings = register.read(SHEETS, sheets, pictures)
-    computed, stale = figures.compute(read)
+    computed, stale = figures.compute(read, written.instead(read, sheets))
     shown = overview.compare(computed, sheets.get(Overview.title))
     order = {sheet.title: number for number, sheet in enumerate(SHEETS)}
     told = sorted(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digit_xl import danish, export
-from digit_xl.association import chart_data, figures, overview
+from digit_xl import export
+from digit_xl.association import chart_data, figures, overview, written
 from digit_xl.association.sheets import ChartData, Overview
-from digit_xl.association.wording import canonical, wording
+from digit_xl.association.wording import wording
 from digit_xl.book.changes import Changes, Filled
-from digit_xl.book.grid import Fault
 from digit_xl.findings import Finding, Place, Rule, Severity
 from digit_xl.headings import MISSING_COLUMN, extent_of
 from digit_xl.reading import MISSING_SHEET
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
 
     from digit_xl.association.figures import Computed
     from digit_xl.association.wording import Wording
-    from digit_xl.book.grid import Cell, Extent, Formulas, Grid
+    from digit_xl.book.grid import Extent, Grid
     from digit_xl.book.plan import Value
     from digit_xl.register import Register
     from digit_xl.schema import Column
@@ -31,8 +29,6 @@ LACKING = Rule(
     "FIG-05", Severity.WARNING, "Formlerne kan skrives, for alt, hvad de nævner, er i registret."
 )
 RULES = (RESTORED, LACKING)
-
-_SHOWN = 60  # so much of what stood in a cell is repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +102,14 @@ def _planned(
         return _untouched(_unwritten(computed, lacking, sheets, header))
     extent, formula = extent_of(sheet, grid), words.formula(computed.formula)
     column, trues = at[0].column, dict(_trues(register, computed))
-    there = _Wanted(words.tables[sheet.title], formula, trues, grid.formulas({column}))
-    wanting = list(_wanting(grid, extent, column, there))
+    rows = range(extent.header_row + 1, extent.last_row + 1)
+    held = written.held(grid, grid.formulas({column}), column, rows, formula)
+    wanting = [_Cell(row, trues.get(row), text) for row, text in held.items()]
     restored = (
-        RESTORED.broken(register.place(computed.column, cell.row), _held(cell.held))
+        RESTORED.broken(
+            register.place(computed.column, cell.row),
+            f"Formlen er sat tilbage. I cellen stod »{cell.held}«.",
+        )
         for cell in wanting
         if cell.held
     )
@@ -125,16 +125,6 @@ def _untouched(findings: Iterable[Finding]) -> Filling:
     return Filling(Changes(), tuple(findings), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """A column's table, its formula, what it shows by row where known, and the formulas there."""
-
-    table: str
-    formula: str
-    trues: Mapping[int, Value]
-    there: Formulas
-
-
 def _trues(register: Register, computed: Computed) -> Iterator[tuple[int, Value]]:
     """What the column shows in each row where that is certain, nothing being an empty text."""
     doubtful = figures.doubtful(register, computed)
@@ -144,40 +134,6 @@ def _trues(register: Register, computed: Computed) -> Iterator[tuple[int, Value]
     for row, value in zip(frame["row"], frame[name], strict=True):
         if row not in doubtful:
             yield row, "" if value is None else value
-
-
-def _wanting(grid: Grid, extent: Extent, column: int, wanted: _Wanted) -> Iterator[_Cell]:
-    """The cells of the column that do not hold its formula."""
-    ours = canonical(wanted.formula, wanted.table)
-    for row in range(extent.header_row + 1, extent.last_row + 1):
-        formula, cell = wanted.there.get((row, column)), grid.cell(row, column)
-        if formula is not None and canonical(formula, wanted.table) == ours:
-            continue
-        held = f"={formula}" if formula is not None else _text(cell)
-        yield _Cell(row, wanted.trues.get(row), held)
-
-
-def _text(cell: Cell) -> str:
-    """What a cell without a formula holds, as its user sees it."""
-    match cell:
-        case None:
-            return ""
-        case Fault():
-            return cell.code or "?"
-        case bool():
-            return "SAND" if cell else "FALSK"
-        case float() | int():
-            return danish.text(figures.exact(cell))
-        case dt.date():
-            return danish.date(cell)
-        case _:
-            return str(cell)
-
-
-def _held(held: str) -> str:
-    """What to say of a formula that is put back."""
-    short = held if len(held) <= _SHOWN else held[: _SHOWN - 1] + "…"
-    return f"Formlen er sat tilbage. I cellen stod »{short}«."
 
 
 def _runs(title: str, column: int, formula: str, cells: list[_Cell]) -> Iterator[Filled]:

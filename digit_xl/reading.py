@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from digit_xl import bulk, danish, headings
+from digit_xl import bulk, danish, headings, merges
 from digit_xl.cells import UNCALCULATED, Kind, convert
 from digit_xl.findings import Place, Rule, Severity
 from digit_xl.headings import Flaw, extent_of, layout_of
@@ -26,7 +26,7 @@ from digit_xl.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     import pandera.polars as pa
     import polars as pl
@@ -49,6 +49,7 @@ RULES = (
     BLANK,
     DUPLICATE,
     NOT_A_CHOICE,
+    *merges.RULES,
 )
 
 
@@ -61,17 +62,18 @@ def read(sheet: type[Sheet], grid: Grid | None) -> Reading:
             Flaw(column, 0, MISSING_SHEET.broken(Place(sheet.title), message))
             for column in sheet.columns
         ]
-        return Reading(_frame(sheet, _Values()), layout, (flaws[0].finding,), _unclear(flaws))
+        return Reading(_frame(sheet, _Values()), layout, (flaws[0].finding,), _unclear(flaws, {}))
     extent = extent_of(sheet, grid)
     layout, flaws = layout_of(sheet, grid, extent)
     frame = _bulk_frame(sheet, grid, extent, layout)
-    waiting: dict[str, frozenset[int]] = {}
+    waiting: dict[str, set[int]] = {}
     if frame is None:
         flaws += _outside(layout, grid, extent)
         values = _values(layout, grid, extent)
         flaws += values.flaws
-        waiting = {name: frozenset(rows) for name, rows in values.uncalculated.items()}
+        waiting = values.uncalculated
         frame = _frame(sheet, values)
+    flaws += merges.flaws(layout, grid, extent, frame["row"])
     known = {(flaw.column, flaw.row) for flaw in flaws}
     flaws += _blanks(frame, layout, known)
     flaws += _judged(frame, layout)
@@ -79,8 +81,9 @@ def read(sheet: type[Sheet], grid: Grid | None) -> Reading:
         place = Place(sheet.title, extent.header_row + 1, extent.first_column)
         message = f"Arket {sheet.title} er tomt. Udfyld mindst én række."
         flaws.append(Flaw(sheet.columns[0], 0, EMPTY_SHEET.broken(place, message)))
-    findings = tuple(sorted((flaw.finding for flaw in flaws), key=lambda found: found.place.row))
-    return Reading(frame, layout, findings, {**waiting, **_unclear(flaws)})
+    told = dict.fromkeys(flaw.finding for flaw in flaws)
+    findings = tuple(sorted(told, key=lambda finding: finding.place.row))
+    return Reading(frame, layout, findings, _unclear(flaws, waiting))
 
 
 @dataclass
@@ -191,9 +194,18 @@ def _blanks(
             continue
         for row in frame["row"].filter(cells.is_null()):
             if (column, row) not in known and (column, 0) not in known:
-                message = f"»{column.title}« skal udfyldes. {column.about}"
+                message = f"»{column.title}« skal udfyldes. {_how(column)}"
                 flaws.append(Flaw(column, row, BLANK.broken(layout.place(column, row), message)))
     return flaws
+
+
+def _how(column: Column) -> str:
+    """How a cell of the column is filled in."""
+    if not column.choices and not column.reference:
+        return column.about
+    if column.choices and column.about.startswith("Vælg "):
+        return f"Vælg på listen: {', '.join(column.choices)}."
+    return f"{column.about} Vælg på listen."
 
 
 def _judged(frame: pl.DataFrame, layout: Layout) -> list[Flaw]:
@@ -263,9 +275,9 @@ def _pandera(columns: Iterable[Column]) -> pa.DataFrameSchema:
     )
 
 
-def _unclear(flaws: Iterable[Flaw]) -> dict[str, frozenset[int]]:
-    """The unclear rows of each column; a flaw in row -1 is about no column."""
-    rows: dict[str, set[int]] = {}
+def _unclear(flaws: Iterable[Flaw], waiting: Mapping[str, set[int]]) -> dict[str, frozenset[int]]:
+    """The unclear rows of each column, those that wait too; a flaw in row -1 is of no column."""
+    rows = {name: set(found) for name, found in waiting.items()}
     for flaw in flaws:
         if flaw.row >= 0 and flaw.finding.severity is Severity.ERROR:
             rows.setdefault(flaw.column.name, set()).add(flaw.row)

@@ -250,6 +250,7 @@ def _teach(patch: pytest.MonkeyPatch, excel: Excel) -> None:
         return texts if self.arg2 else texts[0][0]
 
     def merge_cells(self: Any) -> bool | None:  # noqa: ANN401 - the engine's own
+        excel.reads.append(f"{self.sheet.name}!{self.address}?")
         merged = excel.workbook[self.sheet.name].merged_cells
         cells = [(row, column) for row, columns in _places(self) for column in columns]
         within = {

@@ -118,8 +118,10 @@ def test_each_project_is_in_the_phase_that_the_register_finds() -> None:
     register, _ = export.check(sheets())
     projects = register[Projects].select("code", "phase").rows()
     assert len(projects) > 10
+    begun = {row[0] for row in table("Faser")[1:]}
     for code, phase in projects:
-        assert ask("DX_FASE", code, YEAR_END, table("Faser")) == phase
+        answer = ask("DX_FASE", code, YEAR_END, table("Faser"))
+        assert answer == phase if code in begun else "er projektet ikke startet" in str(answer)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,7 @@ def test_of_two_phases_from_one_day_the_lower_counts_and_own_columns_do_not() ->
         ["x", dt.datetime(2019, 1, 1), "Analysefase", "AA"],
     ]
     assert ask("DX_FASE", "AA", YEAR_END, phases) == "Analysefase"
-    assert ask("DX_FASE", "BB", YEAR_END, phases) == "Ikke startet"
+    assert ask("DX_FASE", "AA", dt.date(2018, 12, 31), phases) == "Ikke startet"
     assert ask("DX_FASE", None, YEAR_END, phases) == ""
 
 

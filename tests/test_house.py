@@ -25,7 +25,7 @@ HOUSE = ROOT / "digit_xl"
 FLOORS = (
     ("__init__", "findings", "facts", "danish", "locks", "log", "opening", "output"),
     ("book", "word"),
-    ("cells", "schema", "bulk", "headings", "reading"),
+    ("cells", "schema", "bulk", "headings", "merges", "reading"),
     ("register",),
     ("association",),
     (

@@ -17,11 +17,11 @@ from digit_xl import danish
 from digit_xl.association.sheets import Accounts, Association, Phases, Postings, Projects
 from digit_xl.association.terms import NOT_STARTED, POSITIVE
 from digit_xl.cells import in_cents
-from digit_xl.findings import Finding, Rule, Severity
+from digit_xl.findings import Finding, Place, Rule, Severity
 from digit_xl.schema import FIELD_HEADINGS, Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import polars as pl
 
@@ -32,6 +32,9 @@ STALE = Rule("FIG-01", Severity.WARNING, "En beregnet celle viser et andet tal e
 LOST = Rule("FIG-02", Severity.WARNING, "En beregnet celle har sin formel.")
 RULES = (STALE, LOST)
 BEYOND = Decimal(10) ** 15  # no cents are left in fifteen digits of so large a number
+
+# The button that writes formulas, and the same on a server.
+FILL = "Tryk på »Udfyld formler« på fanen Årsrapport (eller kør digit-xl fill)."
 
 Shown: TypeAlias = Decimal | int | str
 
@@ -200,31 +203,47 @@ def added(amounts: pl.Series) -> Decimal:
     return total if isinstance(total, Decimal) else Decimal("0.00")
 
 
-def compute(register: Register) -> tuple[Register, list[Finding]]:
+def compute(
+    register: Register, instead: Mapping[Column, Mapping[int, str]] | None = None
+) -> tuple[Register, list[Finding]]:
     """The register with its computed columns as they are, and where the workbook shows another.
 
     What Excel saved is not used, only compared: a cell that was never calculated is no finding.
+    `instead` is what cells hold that lack their formula, of the columns of which that is known.
     """
     findings = []
     for computed in COMPUTED:
         column = computed.column
         saved, frame = register[column.sheet], computed.values(register)
-        silent = register.unclear(column) | doubtful(register, computed)
+        waiting, doubt = register.unclear(column), doubtful(register, computed)
         register = register.replace({column.sheet: frame.select(saved.columns)}).cleared(column)
+        held = (instead or {}).get(column)
         cells = zip(saved["row"], saved[column.name], frame[column.name], strict=True)
         for row, shown, true in cells:
-            if shown == true or silent & {0, row}:
-                continue
-            place = register.place(column, row)
-            if shown is None:
-                message = (
-                    f"Cellen skal vise {danish.text(true)}, men er tom eller viser en fejl. "
-                    "Gendan formlen: kopiér en celle fra samme kolonne."
-                )
-                findings.append(LOST.broken(place, message))
-            else:
-                findings.append(STALE.broken(place, stale(shown, true)))
+            place, sure = register.place(column, row), not doubt & {0, row}
+            if held and row in held and (held[row] or row not in waiting):
+                right = danish.text(true) or "tom" if sure and shown != true else ""
+                findings.append(LOST.broken(place, _lost(held[row], right)))
+            elif sure and shown != true and not waiting & {0, row}:
+                findings.append(_wrong(place, shown, true, formula=held is not None))
     return register, findings
+
+
+def _lost(held: str, right: str) -> str:
+    """What to say of a cell that lacks its formula; `right` is what it fails to show."""
+    what = f"I cellen står »{held}« i stedet for formlen" if held else "Cellen har ingen formel"
+    then = f"men den skal vise {right}" if right else "så den følger ikke med, når tallene ændres"
+    return f"{what}, {then}. {FILL}"
+
+
+def _wrong(place: Place, shown: Shown | None, true: Shown | None, *, formula: bool) -> Finding:
+    """What is told of a cell that shows something else, when it has its formula or may have it."""
+    if formula:
+        return STALE.broken(place, stale("tom eller en fejl" if shown is None else shown, true))
+    if shown is None:
+        message = f"Cellen skal vise {danish.text(true)}, men er tom eller viser en fejl. {FILL}"
+        return LOST.broken(place, message)
+    return STALE.broken(place, f"{stale(shown, true)} Hjælper det ikke: {FILL}")
 
 
 def doubtful(register: Register, computed: Computed) -> frozenset[int]:
@@ -240,7 +259,7 @@ def stale(shown: Shown, true: Shown | None) -> str:
     """What to say of a computed cell that shows something else than it should."""
     return (
         f"Cellen viser {danish.text(shown)}, men beregnet er den {danish.text(true) or 'tom'}. "
-        "Lad Excel beregne (F9), eller gendan formlen, og gem registret."
+        "Lad Excel beregne (F9), og gem registret."
     )
 
 

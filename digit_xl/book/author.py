@@ -11,10 +11,10 @@ from copy import copy
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
-from digit_xl.book import diagrams, patch
+from digit_xl.book import diagrams, patch, plan
 from digit_xl.book.grid import TOTALS_LABEL
 from digit_xl.book.looks import TABS, Styles, light
-from digit_xl.book.plan import Demand, Formula, Source, Use
+from digit_xl.book.plan import LINE_HEIGHT, Demand, Formula, Source, Use
 from digit_xl.findings import Refusal, column_letters
 
 if TYPE_CHECKING:
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 LAST_ROW = 1_048_576
 LONGEST_TEXT = 32_767  # so many characters go into one cell
-_LINE_HEIGHT, _HIGHEST_ROW = 15, 409  # in points
-_LETTERS = 1.1  # so many letters of a text take the width of a digit
 _LONGEST_PROMPT, _LONGEST_ERROR, _LONGEST_TITLE = 255, 225, 32
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
@@ -90,8 +88,8 @@ def _fill(sheet: Worksheet, table: Table, styles: Styles) -> Iterator[tuple[str,
                 use, entry = usual[number - 1][0], table.entries[row - table.header_row - 1]
                 cell.style = styles.of(use, entry)
             yield from _write(cell, value)
-        if (lines := _lines(table, values)) > 1:
-            sheet.row_dimensions[row].height = min(lines * _LINE_HEIGHT, _HIGHEST_ROW)
+        if (height := _height(table, values)) > LINE_HEIGHT:
+            sheet.row_dimensions[row].height = height
     if table.totals:
         yield from _sum(sheet, table, styles)
 
@@ -115,13 +113,13 @@ def _write(cell: ExcelCell, content: Cell) -> Iterator[tuple[str, patch.Shown]]:
         _put(cell, content)
 
 
-def _lines(table: Table, values: Sequence[Cell]) -> int:
-    """How many lines the row's longest text takes, by its column's width in characters."""
-    return max(
-        sum(1 + int(len(line) / column.width / _LETTERS) for line in value.split("\n"))
+def _height(table: Table, values: Sequence[Cell]) -> int:
+    """How high the row must be for its longest text."""
+    cells = zip(table.columns, values, strict=True)
+    return plan.height(
+        (value, column.width)
+        for column, value in cells
         if column.entry.wrap and isinstance(value, str)
-        else 1
-        for column, value in zip(table.columns, values, strict=True)
     )
 
 

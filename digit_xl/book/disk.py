@@ -1,17 +1,19 @@
 """A saved workbook as Grids.
 
 python-calamine reads the cells and fastexcel the large sheets. Neither tells an error cell or a
-formula that was never calculated from a blank one, so those are looked up in the sheet's XML
-(ECMA-376 part 1, 18.3.1.4 `c`: `t="e"`; a formula `f` without a value `v`).
+formula that was never calculated from a blank one, nor which cells are merged, so those are looked
+up in the sheet's XML (ECMA-376 part 1, 18.3.1.4 `c`: `t="e"`; a formula `f` without a value `v`;
+18.3.1.54 `mergeCell`, after the cells).
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from contextlib import contextmanager
 from functools import partial
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
 from digit_xl.book.grid import Extent, Fault, Grid
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
     from digit_xl.book.grid import Cell, Formulas
+    from digit_xl.book.places import Area
 
 # A sheet whose XML is larger (some 20,000 rows of six cells) is read as columns; below that,
 # starting fastexcel costs more than it spares.
@@ -32,6 +35,9 @@ BULK_BYTES = 4_000_000
 
 # A formula `f`, with a prefix or without, or the cell type `e`, quoted either way.
 _SIGNS = (b"<f", b":f", b'"e"', b"'e'")
+_MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref=["']([A-Z0-9:]+)["']""")
+
+_Faults: TypeAlias = "dict[tuple[int, int], Fault]"
 
 
 def read(content: bytes, titles: Collection[str]) -> dict[str, Grid]:
@@ -86,20 +92,19 @@ def _grid(
 ) -> Grid:
     """The sheet, a title and its part, as a Grid; the cells of a large one are read when asked."""
     title, part = sheet
-    faults = dict(_faults(package, part))
+    faults, merged = _oddities(package, part)
     table = _table(package, title, part)
     load = partial(_rows, workbook, title, faults)
     formulas = partial(_formulas, content, part)
     if table and not faults and package.getinfo(part).file_size > BULK_BYTES:
-        return Grid(title, load, table, partial(_bulk, content, title), formulas)
+        bulk = partial(_bulk, content, title)
+        return Grid(title, load, table, bulk, formulas, lambda: merged)
     rows = load()
-    return Grid(title, lambda: rows, table, formulas=formulas)
+    return Grid(title, lambda: rows, table, formulas=formulas, merged=lambda: merged)
 
 
 @_readable()
-def _rows(
-    workbook: CalamineWorkbook, title: str, faults: dict[tuple[int, int], Fault]
-) -> list[list[Cell]]:
+def _rows(workbook: CalamineWorkbook, title: str, faults: _Faults) -> list[list[Cell]]:
     """All cells from A1 on, with the faults in their places."""
     rows: list[list[Any]] = workbook.get_sheet_by_name(title).to_python(skip_empty_area=False)
     for row in rows:
@@ -158,19 +163,24 @@ def _table(package: zipfile.ZipFile, title: str, part: str) -> Extent | None:
     return Extent(top, bottom - totals, left, right, totals, headings, name)
 
 
-def _faults(package: zipfile.ZipFile, part: str) -> Iterator[tuple[tuple[int, int], Fault]]:
-    """Each cell with an error or an uncalculated formula, by its 1-based row and column."""
+def _oddities(package: zipfile.ZipFile, part: str) -> tuple[_Faults, list[Area]]:
+    """Each cell with an error or an uncalculated formula, by row and column; the merged areas."""
     with package.open(part) as stream:
-        if not _may_have_faults(stream):
-            return
+        merged = _merged_of_plain(stream)
+    if merged is not None:
+        return {}, merged
+    faults: _Faults = {}
+    merged = []
     with package.open(part) as stream:
         for _, element in iterparse(stream):  # noqa: S314 - guard has refused entities
             if element.tag == f"{MAIN}c":
-                fault = _fault(element)
-                if fault:
-                    yield address(element.get("r", "")), fault
+                if fault := _fault(element):
+                    faults[address(element.get("r", ""))] = fault
             elif element.tag == f"{MAIN}row":
                 element.clear()
+            elif element.tag == f"{MAIN}mergeCell":
+                merged.append(area(element.get("ref", "")))
+    return faults, merged
 
 
 @_readable()
@@ -199,19 +209,29 @@ def _formulas(content: bytes, part: str, columns: Collection[int]) -> Formulas:
     return found
 
 
-def _may_have_faults(stream: IO[bytes]) -> bool:
-    """Whether the sheet's cells name a formula or an error; spares parsing a big ledger."""
+def _merged_of_plain(stream: IO[bytes]) -> list[Area] | None:
+    """The merged areas of a sheet whose cells name no formula and no error, else None.
+
+    It spares parsing a big ledger.
+    """
     tail = b""
     while chunk := stream.read(1 << 20):
         window = tail + chunk
-        end = window.find(b"/sheetData>")  # drop-down lists, with formulas, come after the cells
+        end = _end_of_cells(window)  # drop-down lists, with formulas, come after them
         cells = window[:end] if end >= 0 else window
         if any(sign in cells for sign in _SIGNS):
-            return True
+            return None
         if end >= 0:
-            return False
-        tail = window[-16:]
-    return False
+            found = _MERGE.findall(window[end:] + stream.read())
+            return [area(reference.decode()) for reference in found]
+        tail = window[-64:]
+    return []
+
+
+def _end_of_cells(window: bytes) -> int:
+    """Where in it `sheetData`, with a prefix or without, ends; -1 where it does not."""
+    end = window.rfind(b"sheetData>")
+    return end if window.startswith(b"</", window.rfind(b"<", 0, max(end, 0))) else -1
 
 
 def _fault(cell: Element) -> Fault | None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     import polars as pl
 
+    from digit_xl.book.places import Area
+
 
 TOTALS_LABEL = "I alt"  # what a totals row is called in its first column
 
@@ -44,6 +46,10 @@ def _none(_columns: Collection[int]) -> Formulas:
     return {}
 
 
+def _no_areas() -> Sequence[Area]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Grid:
     """One sheet: `rows[r - 1][c - 1]` is the cell in row r and column c; a row may be short.
@@ -54,6 +60,8 @@ class Grid:
     they cannot be read so. `rows` is then read only when somebody asks.
 
     `formulas` gives the formulas in those columns, without their equals signs, by row and column.
+
+    `merged` gives the areas of cells that are one; only the first of each holds a value.
     """
 
     title: str
@@ -61,6 +69,7 @@ class Grid:
     table: Extent | None = None
     bulk: Callable[[Extent], pl.DataFrame | None] | None = None
     formulas: Callable[[Collection[int]], Formulas] = _none
+    merged: Callable[[], Sequence[Area]] = _no_areas
 
     @cached_property
     def rows(self) -> Rows:

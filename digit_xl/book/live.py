@@ -21,6 +21,7 @@ from digit_xl.book.grid import Extent, Grid
 from digit_xl.book.limits import AREA
 from digit_xl.book.lists import table_named
 from digit_xl.book.patience import busy, patiently
+from digit_xl.book.places import Area
 from digit_xl.book.rewriting import write
 from digit_xl.findings import Refusal
 
@@ -39,6 +40,7 @@ __all__ = ["activate", "ask", "caller", "folder", "sheets", "status", "tell", "w
 
 _TITLE = "Årsrapport"  # of what is said, as on the ribbon
 _MOST_CELLS = 1_000_000  # in one answer; on macOS one of two million is too long
+_MOST_MERGED = 100  # areas that are told of; the others when those are no more
 _BULK_CELLS = 120_000  # from here on columns are worth while, as in a saved workbook
 
 
@@ -140,7 +142,8 @@ def _titled(book: Book) -> list[tuple[str, Sheet]]:
 
 
 def _grid(title: str, sheet: Sheet) -> Grid:
-    columns = _columns(title, sheet.used_range)
+    used = sheet.used_range
+    columns = _columns(title, used)
     table = _extent(title, sheet, columns)
     large = table and sum(map(len, columns)) > _BULK_CELLS
     return Grid(
@@ -149,6 +152,7 @@ def _grid(title: str, sheet: Sheet) -> Grid:
         table,
         partial(_bulk, columns) if large else None,
         partial(_formulas, sheet, columns),
+        partial(_merged, sheet, used),
     )
 
 
@@ -235,3 +239,44 @@ def _formulas(sheet: Sheet, columns: Columns, asked: Collection[int]) -> Formula
             if isinstance(text, str) and text.startswith("=") and text != column[row - 1]:
                 found[row, number] = text[1:]
     return found
+
+
+def _merged(sheet: Sheet, used: Range) -> list[Area]:
+    """The areas of cells that are one, from the top: at most a hundred.
+
+    Excel tells of cells that all of them are merged, none, or some: None. Those are halved until
+    the areas are found; a sheet without any, as nearly all are, takes one question.
+    """
+    found: set[Area] = set()
+    waiting = [patiently(partial(_area, used))]
+    while waiting and len(found) < _MOST_MERGED:
+        part = waiting.pop()
+        if any(one.contains(part) for one in found):
+            continue
+        cells = sheet.range(part[:2], part[2:])
+        merged = patiently(partial(getattr, cells, "merge_cells"))
+        if merged is True:
+            found.add(patiently(partial(_area_around, cells)))
+        if merged is not False:
+            waiting += _halves(part)
+    return sorted(found)
+
+
+def _area(cells: Range) -> Area:
+    (height, width), top, left = cells.shape, cells.row, cells.column
+    return Area(top, left, top + height - 1, left + width - 1)
+
+
+def _area_around(cells: Range) -> Area:
+    """The merged area in which the first of the cells lies."""
+    return _area(cells[0, 0].merge_area)
+
+
+def _halves(area: Area) -> list[Area]:
+    """The lower and the upper half, or the right and the left one; none of a single cell."""
+    top, left, bottom, right = area
+    if bottom - top >= max(right - left, 1):
+        middle = (top + bottom) // 2
+        return [area._replace(top=middle + 1), area._replace(bottom=middle)]
+    middle = (left + right) // 2
+    return [area._replace(left=middle + 1), area._replace(right=middle)] if right > left else []

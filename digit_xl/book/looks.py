@@ -21,6 +21,7 @@ _HEADER, _COMPUTED_HEADER, _COMPUTED_GROUND, _LINE = "1F3A5F", "4B5563", "EEF0F2
 _LINK = "1F4E9E"
 # What stands outside a table: size and colour of its text, whether it is bold, and its ground.
 _PARTS = {
+    Part.LINE: (11, _INK, False, ""),
     Part.TITLE: (18, _HEADER, True, ""),
     Part.NAME: (10, _FAINT_INK, False, _COMPUTED_GROUND),
     Part.FIGURE: (18, _INK, True, _COMPUTED_GROUND),

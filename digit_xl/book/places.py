@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import fromstring
 
+from digit_xl.findings import column_letters
+
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterable, Mapping
@@ -83,15 +85,15 @@ def heading(name: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), name)
 
 
-def address(reference: str) -> tuple[int, int]:
+def address(text: str) -> tuple[int, int]:
     """The 1-based row and column that a reference such as `AB12` names.
 
     Raises:
         KeyError: it names none.
     """
-    match = re.fullmatch(r"([A-Z]{1,3})([0-9]+)", reference)
+    match = re.fullmatch(r"([A-Z]{1,3})([0-9]+)", text)
     if not match:
-        raise KeyError(reference)
+        raise KeyError(text)
     column = 0
     for letter in match[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
@@ -110,6 +112,10 @@ class Area(NamedTuple):
         """Whether that cell is among them."""
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
+    def contains(self, other: Area) -> bool:
+        """Whether all of the other's cells are among them."""
+        return self.holds(other.top, other.left) and self.holds(other.bottom, other.right)
+
     def meets(self, other: Area) -> bool:
         """Whether they have a cell in common."""
         return (
@@ -120,11 +126,18 @@ class Area(NamedTuple):
         )
 
 
-def area(reference: str) -> Area:
+def reference(cells: Area) -> str:
+    """The reference that names those cells, such as `A3:E4` or `A3`."""
+    first = f"{column_letters(cells.left)}{cells.top}"
+    last = f"{column_letters(cells.right)}{cells.bottom}"
+    return first if first == last else f"{first}:{last}"
+
+
+def area(text: str) -> Area:
     """The cells that a reference such as `A3:E4` or `A3` names.
 
     Raises:
         KeyError: it names none.
     """
-    first, _, last = reference.partition(":")
+    first, _, last = text.partition(":")
     return Area(*address(first), *address(last or first))

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Value: TypeAlias = str | int | float | Decimal | dt.date | None
 Side: TypeAlias = Literal["left", "center", "right"]
@@ -19,6 +19,8 @@ DemandType: TypeAlias = Literal["whole", "decimal", "date", "list", "custom"]
 SIDES = {"left": "til venstre", "center": "i midten", "right": "til højre"}
 # What XML cannot hold is no text: controls, lone halves of a character, two code points.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+LINE_HEIGHT, _HIGHEST_ROW = 15, 409  # in points
+_LETTERS = 1.1  # so many letters of a text take the width of a digit
 _LONGEST_LIST = 255  # the choices of a list that stands in the validation itself
 
 
@@ -127,6 +129,7 @@ class Column:
 class Part(Enum):
     """What a cell outside a table is; the value names its cell style."""
 
+    LINE = "Linje over tabellen"
     TITLE = "Titel"
     NAME = "Nøgletal navn"
     FIGURE = "Nøgletal"
@@ -259,6 +262,15 @@ class Properties:
 def writable(text: str) -> str:
     """The text as a workbook can hold it: its lines parted by line feeds, no other controls."""
     return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def height(texts: Iterable[tuple[str, int]]) -> int:
+    """The height of a row in points, by its wrapped texts and their columns' widths in digits."""
+    lines = (
+        sum(1 + int(len(line) / width / _LETTERS) for line in text.split("\n"))
+        for text, width in texts
+    )
+    return min(max(lines, default=1) * LINE_HEIGHT, _HIGHEST_ROW)
 
 
 def one_of(choices: Sequence[str], *, strict: bool = True) -> Demand:

@@ -100,7 +100,10 @@ def _float(value: Any) -> float:  # noqa: ANN401 - a number of any kind
 
 @_answering
 def fase(project: Given, when: Given, phases: Given) -> Answer:
-    """The phase that the project has entered last by that day, as `figures` finds it."""
+    """The phase that the project has entered last by that day, as `figures` finds it.
+
+    A project without any phase is told of: it may not have started, or its code be mistyped.
+    """
     code = typed("projekt", Kind.KEY, project)
     if code is None:
         return ""
@@ -113,6 +116,10 @@ def fase(project: Given, when: Given, phases: Given) -> Answer:
     like = [known for known in projects if known.casefold() == str(code).casefold()]
     if like and code not in like:
         raise wrong("projekt", f"Mener du »{like[0]}«? Store og små bogstaver tæller.")
+    if not like:
+        hint = near(str(code), sorted(projects))
+        sentence = f"»{short(str(code))}« står ikke i tabellen. {hint}"
+        raise wrong("projekt", f"{sentence}Er koden rigtig, er projektet ikke startet.")
     entered = figures.entered(steps.read.frame, last).rows(named=True)
     return {row["project"]: row["phase"] for row in entered}.get(code) or NOT_STARTED
 
@@ -154,7 +161,7 @@ def _rows(lines: Table, name: str) -> list[int]:
         return found
     lines.demand((Accounts.number, Accounts.name, Accounts.group))
     known = {row[key] for row in lines.rows for key in ("name", "group") if row[key]}
-    hint = near(name, sorted(known))
+    hint = near(name.removeprefix(_GROUPS).removeprefix(_ACCOUNTS), sorted(known))
     sentence = (
         f"Ingen konto eller gruppe hedder »{short(name)}«. {hint}Skriv navnet som i tabellen."
     )

@@ -42,9 +42,10 @@ def short(text: str) -> str:
 
 
 def near(word: str, known: Iterable[str]) -> str:
-    """`Mener du »…«? ` for the nearest of the known words; nothing when none is near."""
-    found = difflib.get_close_matches(word, list(known), 1) if len(word) <= _SHOWN else []
-    return f"Mener du »{found[0]}«? " if found else ""
+    """`Mener du »…«? ` for the nearest of the known words, whatever its case; nothing for none."""
+    words = {one.casefold(): one for one in known}
+    found = difflib.get_close_matches(word.casefold(), words, 1) if len(word) <= _SHOWN else []
+    return f"Mener du »{words[found[0]]}«? " if found else ""
 
 
 def one(argument: str, given: Given) -> Cell:

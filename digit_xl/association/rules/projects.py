@@ -169,10 +169,11 @@ def phase_beyond_the_horizon(register: Register) -> Broken:
                 f"{Association.horizon_to.title} på arket {Association.title}.",
             )
         elif since and until and since <= until and until.year < first:
-            column = Phases.since if phase == CLOSED else Phases.until
+            closed = phase == CLOSED  # it has no end
+            column, does = (Phases.since, "begynder") if closed else (Phases.until, "slutter")
             yield (
                 register.place(column, row["row"]),
-                f"{phase} slutter i {danish.date(until, 'måned')}, før porteføljens første år, "
+                f"{phase} {does} i {danish.date(until, 'måned')}, før porteføljens første år, "
                 f"{first}, og vises ikke i overblikket. Ret måneden, eller skriv et tidligere år i "
                 f"{Association.horizon_from.title} på arket {Association.title}.",
             )

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from digit_xl.book import refusals
+from digit_xl.book import plan, refusals
 from digit_xl.book.patch import furnishing
 from digit_xl.book.patch.cells import FORMULA, Cells, holds
 from digit_xl.book.patch.formulas import Formulas
 from digit_xl.book.patch.values import clear, put
 from digit_xl.book.places import MAIN, WORKBOOK, Area, area
+from digit_xl.book.plan import LINE_HEIGHT
 from digit_xl.findings import column_letters
 
 if TYPE_CHECKING:
@@ -145,16 +146,25 @@ def _rewrite(cells: Cells, listed: Listed, table: _Table, last: int) -> None:
             if style := styles[at]:
                 cell.set("s", style)
     for row in range(top + 1, max(last, table.last_row) + 1):
-        _uncover(cells.row(row))
+        _uncover(cells.row(row), _height(listed, row - top - 1))
         for at in range(width) if row > last + table.totals else ():
             cells.remove(row, left + at)
 
 
-def _uncover(row: Element | None) -> None:
-    """Show the row, as high as its text wants it."""
+def _uncover(row: Element | None, height: int) -> None:
+    """Show the row, as high as its text wants it; Excel may still find another height for it."""
     if row is not None:
         for name in ("hidden", "ht", "customHeight"):
             row.attrib.pop(name, "")
+        if height > LINE_HEIGHT:
+            row.set("ht", str(height))  # LibreOffice takes it for one line high without
+
+
+def _height(listed: Listed, at: int) -> int:
+    """The height of the list's row of that number; that of one line beyond its end."""
+    values = listed.rows[at] if at < len(listed.rows) else ()
+    texts = zip(values, listed.widths, strict=False)
+    return plan.height((value, width) for value, width in texts if isinstance(value, str))
 
 
 def _resize(table: _Table, last: int) -> None:
