@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from digit_xl import export
+from digit_xl import danish, export
 from digit_xl.association import chart_data, figures, overview, written
 from digit_xl.association.sheets import ChartData, Overview
 from digit_xl.association.wording import wording
@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from digit_xl.book.grid import Extent, Grid
     from digit_xl.book.plan import Value
     from digit_xl.register import Register
-    from digit_xl.schema import Column
+    from digit_xl.schema import Column, Sheet
 
 RESTORED = Rule("FIG-04", Severity.REMARK, "En overskrevet formel er sat tilbage.")
 LACKING = Rule(
     "FIG-05", Severity.WARNING, "Formlerne kan skrives, for alt, hvad de nævner, er i registret."
 )
 RULES = (RESTORED, LACKING)
+_EMPTY = 10_000  # rows at the end of a table: more are a slip of the hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ def _planned(
         header = register.place(computed.column, register.readings[sheet].layout.header_row)
         return _untouched(_unwritten(computed, lacking, sheets, header))
     extent, formula = extent_of(sheet, grid), words.formula(computed.formula)
+    if (empty := extent.last_row - _last(register, sheet, extent.header_row)) > _EMPTY:
+        header = register.place(computed.column, extent.header_row)
+        return _untouched([_stretched(sheet.title, extent, empty, header)])
     column, trues = at[0].column, dict(_trues(register, computed))
     rows = range(extent.header_row + 1, extent.last_row + 1)
     held = written.held(grid, grid.formulas({column}), column, rows, formula)
@@ -118,6 +122,22 @@ def _planned(
         shown=_stale(grid, extent, column, trues),
     )
     return Filling(changes, tuple(restored), sum(not cell.held for cell in wanting))
+
+
+def _last(register: Register, sheet: type[Sheet], header_row: int) -> int:
+    """The last row of the sheet that holds something."""
+    rows = register[sheet]["row"]
+    return header_row if rows.is_empty() else int(rows[-1])
+
+
+def _stretched(title: str, extent: Extent, empty: int, header: Place) -> Finding:
+    """That a table goes on where nothing stands, so that nobody can want a formula in each row."""
+    last = extent.last_row - empty
+    message = (
+        f"Tabellen på arket {title} har {danish.number(empty)} tomme rækker under række {last}, så "
+        f"der er ikke skrevet formler. Træk tabellens hjørne op til række {last}, og prøv igen."
+    )
+    return LACKING.broken(header, message)
 
 
 def _untouched(findings: Iterable[Finding]) -> Filling:

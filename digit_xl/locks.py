@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digit_xl.findings import Refusal, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _MOST = 4096  # bytes of such a file; Excel's has 165
 _LONGEST = 52  # signs of a name, as Excel cuts them
@@ -19,17 +23,22 @@ def check(path: Path) -> None:
     Raises:
         Refusal: somebody has, or a crash has left the file that says so.
     """
-    place = Path(os.path.realpath(path))
-    for lock, name_in in ((f"~${place.name}", _excel), (f".~lock.{place.name}#", _libreoffice)):
-        beside = place.with_name(lock)
+    for beside, name_in in _locks(path):
         if os.path.lexists(beside):
             name = printable(name_in(_content(beside)).strip())[:_LONGEST]
             who = f" hos {name}" if name else ""
             raise Refusal(
                 "register-open",
                 f"{path.name} er åben{who}. Gem og luk den dér, og prøv igen. Har ingen den åben, "
-                f"så slet filen »{lock}« i samme mappe.",
+                f"så slet filen »{beside.name}« i samme mappe.",
             )
+
+
+def _locks(path: Path) -> Iterator[tuple[Path, Callable[[bytes], str]]]:
+    """What says so beside the workbook, and beside the link that it may be opened by."""
+    for place in dict.fromkeys((path, Path(os.path.realpath(path)))):
+        yield place.with_name(f"~${place.name}"), _excel
+        yield place.with_name(f".~lock.{place.name}#"), _libreoffice
 
 
 def _content(lock: Path) -> bytes:

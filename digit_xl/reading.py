@@ -26,7 +26,7 @@ from digit_xl.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import pandera.polars as pa
     import polars as pl
@@ -77,6 +77,7 @@ def read(sheet: type[Sheet], grid: Grid | None) -> Reading:
     known = {(flaw.column, flaw.row) for flaw in flaws}
     flaws += _blanks(frame, layout, known)
     flaws += _judged(frame, layout)
+    flaws += _alike(frame, layout)
     if not sheet.may_be_empty and frame.is_empty() and not flaws:
         place = Place(sheet.title, extent.header_row + 1, extent.first_column)
         message = f"Arket {sheet.title} er tomt. Udfyld mindst én række."
@@ -239,6 +240,22 @@ def _judged(frame: pl.DataFrame, layout: Layout) -> list[Flaw]:
         rule, message = _verdict(column, case["check"], case["check_number"], value)
         flaws.append(Flaw(column, row, rule.broken(layout.place(column, row), message)))
     return flaws
+
+
+def _alike(frame: pl.DataFrame, layout: Layout) -> Iterator[Flaw]:
+    """Texts that must stand once and differ in nothing but capitals, which Excel does not see."""
+    for column in layout.sheet.columns:
+        if not column.unique or bulk.dtype(column.kind) != frame.schema[column.name]:
+            continue
+        seen: dict[str, str] = {}
+        for row, value in zip(frame["row"], frame[column.name], strict=True):
+            first = seen.setdefault(value.casefold(), value) if isinstance(value, str) else value
+            if first != value:
+                message = (
+                    f"»{value}« er for Excel det samme som »{first}«, der står ovenfor. Ret eller "
+                    "slet den ene."
+                )
+                yield Flaw(column, row, DUPLICATE.broken(layout.place(column, row), message))
 
 
 def _verdict(column: Column, check: str, number: int | None, value: str) -> tuple[Rule, str]:

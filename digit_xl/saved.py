@@ -90,22 +90,27 @@ def store(saved: Saved, target: Path) -> Stored:
         locks.check(path)
     guard.check(saved.after, target.name, guard.Kind.WORKBOOK)
     disk.read(saved.after, READ)
-    if guard.read(saved.path, guard.Kind.WORKBOOK) != saved.before:
-        raise Refusal(
-            "register-changed",
-            f"{saved.path.name} er blevet gemt af en anden imens. Prøv igen.",
-        )
+    _unchanged(saved)
     in_place = target == saved.path
     older = saved.before if in_place else output.older(target)
     if older == saved.after:
         return Stored(target)
     backup = output.keep(target, older) if older and (in_place or _own(older, saved)) else None
     try:  # under another name than the one that is told it would be one register more
+        _unchanged(saved)  # keeping a backup takes its time
         return Stored(output.write(target, saved.after, beside=False), backup)
     except Refusal:
         if backup:
             backup.unlink(missing_ok=True)  # of what is there as before
         raise
+
+
+def _unchanged(saved: Saved) -> None:
+    if guard.read(saved.path, guard.Kind.WORKBOOK) != saved.before:
+        raise Refusal(
+            "register-changed",
+            f"{saved.path.name} er blevet gemt af en anden imens. Prøv igen.",
+        )
 
 
 def _own(older: bytes, saved: Saved) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xlwings as xw
 
+from digit_xl.book.excel_values import whole_text
 from digit_xl.book.grid import Fault
 from digit_xl.findings import Refusal
 from digit_xl.functions import FUNCTIONS
@@ -104,7 +105,7 @@ def _cell(value: Any) -> Cell:  # noqa: ANN401 - as xlwings gives it
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, str):
-        return Fault(value) if _ERROR.fullmatch(value) else value
+        return Fault(value) if _ERROR.fullmatch(value) else whole_text(value)
     if isinstance(value, int) and value in _ERROR_NUMBERS:
         return Fault("#FEJL!")
     return value  # type: ignore[no-any-return] # a number, a date or nothing

@@ -105,11 +105,12 @@ MADE_UP: Given = {
     ],
 }
 # More groups than Overblik has lines for, and a project that has lost its code.
+_CRITERIA = ["~c", "G*", "G?", "=D", ">5", "<>x", "~~", "="]  # each means another as a criterion
 CROWDED: Given = {
     Association: [{"year": 2019, "income_sign": "minus"}],
     Accounts: [
-        {"number": number, "group": f"Group {number}", "expense": Decimal(number)}
-        for number in range(1, 11)
+        {"number": number, "group": group, "expense": Decimal(number)}
+        for number, group in enumerate([*_CRITERIA, "Group 9", "Group 10"], 1)
     ],
     Projects: [{"name": "Nameless"}],
 }

@@ -334,6 +334,9 @@ def test_a_whole_path_is_judged_by_its_system() -> None:
         str(PureWindowsPath(r"\\server\share\python.exe")), System.WINDOWS
     )
     assert not configuration.is_whole("C:python.exe", System.WINDOWS)
+    assert not configuration.is_whole("C:/digit/python.exe", System.WINDOWS)
+    settings = configuration.naming({}, "C:/digit/python.exe", System.WINDOWS)
+    assert configuration.interpreter(settings, System.WINDOWS) == r"C:\digit\python.exe"
     assert not configuration.is_whole("bin/python", System.MACOS)
 
 

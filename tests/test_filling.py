@@ -139,3 +139,27 @@ def test_what_binary_sums_leave_behind_is_neither_found_nor_filled() -> None:
     sheets = disk.read(after, READ)
     assert filling.plan(sheets).changes.shown == {}
     assert [found for found in export.check(sheets)[1].findings if "FIG" in found.rule] == []
+
+
+@pytest.mark.parametrize("number", [1e15, 1e30, -1e300])
+def test_a_number_beyond_all_amounts_is_told_in_short(
+    plan: Callable[[Callable[[Workbook], object]], Filling], number: float
+) -> None:
+    [told] = [one for one in plan(put(H2=number)).findings if one.place.cell == "H2"]
+    assert told.message == f"Formlen er sat tilbage. I cellen stod »{number:.3g}«."
+
+
+def test_a_table_that_was_stretched_is_not_filled_to_its_end(
+    plan: Callable[[Callable[[Workbook], object]], Filling],
+) -> None:
+    def stretch(workbook: Workbook) -> None:
+        table = workbook["Projekter"].tables["Projekter"]
+        table.ref = table.autoFilter.ref = "A1:I30000"
+
+    planned = plan(stretch)
+    assert [run for run in planned.changes.filled if run.title == "Projekter"] == []
+    [told] = [one for one in planned.findings if one.place.sheet == "Projekter"]
+    assert told.message == (
+        "Tabellen på arket Projekter har 29.982 tomme rækker under række 18, så der er ikke "
+        "skrevet formler. Træk tabellens hjørne op til række 18, og prøv igen."
+    )

@@ -52,6 +52,7 @@ EXAMPLES: list[tuple[str, Mapping[str, Cell], list[str]]] = [
     ("CEL-08", {"Medlemmer!A3": None}, ["Medlemmer!A3"]),
     ("CEL-08", {"Forening!B2": None}, ["Forening!B2"]),
     ("CEL-09", {"Projekter!B3": "Alfa"}, ["Projekter!B3"]),
+    ("CEL-09", {"Projekter!B3": "ALFA"}, ["Projekter!B3"]),
     ("CEL-10", {"Hverv!B3": "Bestyrelsen"}, ["Hverv!B3"]),
     ("CEL-10", {"Faser!B2": "Idefase"}, ["Faser!B2"]),
     ("FOR-01", {"Forening!B6": 16.0}, ["Forening!B6"]),

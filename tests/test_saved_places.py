@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from saved_parts import BOTH, FILL, REGISTER, SUFFIX, broken, names, run
 
+from digit_xl import output
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -154,10 +156,29 @@ def test_a_link_stays_one_and_its_register_is_written(
     assert link.is_symlink()
     assert register.read_bytes() != before
     assert (folder / "link (sikkerhedskopi).xlsx").read_bytes() == before
-    register.with_name("~$r.xlsx").write_bytes(LOCKS["~$r.xlsx"])
     register.write_bytes(before)
-    assert "link.xlsx er åben hos Åse Bøgh." in run(*words, link, "--in-place").stderr
-    assert register.read_bytes() == before
+    for lock in (register.with_name("~$r.xlsx"), folder / "~$link.xlsx"):
+        lock.write_bytes(LOCKS["~$r.xlsx"])
+        assert "link.xlsx er åben hos Åse Bøgh." in run(*words, link, "--in-place").stderr
+        assert register.read_bytes() == before
+        lock.unlink()
+
+
+@BOTH
+def test_what_is_saved_while_the_backup_is_made_is_not_lost(
+    words: tuple[str, ...], register: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    do = output.keep
+
+    def interrupted(target: Path, content: bytes) -> Path:
+        kept = do(target, content)
+        register.write_bytes(REGISTER.read_bytes())
+        return kept
+
+    monkeypatch.setattr(output, "keep", interrupted)
+    assert "er blevet gemt af en anden imens" in run(*words, register, "--in-place").stderr
+    assert register.read_bytes() == REGISTER.read_bytes()
+    assert names(register.parent) == ["r.xlsx"]
 
 
 @BOTH

@@ -132,6 +132,17 @@ told = [
     ]
 
 
+def test_half_a_character_in_a_table_is_no_failure() -> None:
+    """As `LEFT` makes one of an emoji."""
+    told = played(
+        """
+table = Cells(("Nr", "Navn", "Gruppe", "I alt"), (1.0, "A\\ud83d", "G", 1.5), (2.0, "B", "G", 2.0))
+told = [ask("DX_SUM", "G", table, MISSING)]
+"""
+    )
+    assert told == [3.5]
+
+
 def test_many_cells_read_the_register_once_and_later_ones_anew() -> None:
     told = played(
         """

@@ -32,6 +32,7 @@ _CODING: Final = {
     System.MACOS: "ascii",
 }
 # No sign stands for a quote in such a file; VBA replaces `%NAME%`, and on macOS splits at `|`.
+_WHOLE: Final = re.compile(r"[A-Za-z]:\\|\\\\")  # as the add-in's VBA demands it
 _UNFIT: Final = {System.WINDOWS: re.compile(r'["%]'), System.MACOS: re.compile(r'["|]')}
 _LETTERS: Final = {
     System.WINDOWS: "Læg digit-xl i en mappe, hvis navn ikke har særtegn, fx C:\\digit-xl",
@@ -51,6 +52,8 @@ def naming(settings: Mapping[str, str], python: str, system: System) -> dict[str
     Raises:
         Refusal: the path is not whole, or would not reach Excel as it is.
     """
+    if system is System.WINDOWS and PureWindowsPath(python).is_absolute():
+        python = str(PureWindowsPath(python))
     if not is_whole(python, system):
         raise Refusal(
             "python-path",
@@ -77,8 +80,10 @@ def is_whole(python: str, system: System) -> bool:
 
     The two differ when the profile of another machine is prepared.
     """
-    pure = PureWindowsPath if system is System.WINDOWS else PurePosixPath
-    return pure(python).is_absolute() or os.path.isabs(python)  # noqa: PTH117 - a text, as it is
+    whole = (
+        _WHOLE.match(python) if system is System.WINDOWS else PurePosixPath(python).is_absolute()
+    )
+    return bool(whole) or os.path.isabs(python)  # noqa: PTH117 - a text, as it is
 
 
 def encoded(settings: Mapping[str, str], system: System) -> bytes:

@@ -27,6 +27,7 @@ from digit_xl.association.key_figures import (
     NO_YEAR,
     OF_YEAR,
     Content,
+    escaped,
     faulty,
     has,
     numbers,
@@ -208,16 +209,9 @@ def _budget(register: Register) -> str:
     return of_year("Budget", register) + _unless(register, Accounts.budget)
 
 
-def _escaped(text: str) -> str:
-    """The formula for the text where it is a criterion, in which three signs have a meaning."""
-    for sign in "~*?":
-        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
-    return f'"="&{text}'
-
-
 # 1 for each account that a project is charged to and that has expenses, else 0.
 _CHARGED = (
-    f"((COUNTIF({whole(Projects.account)},{_escaped(whole(Accounts.name))})>0)"
+    f"((COUNTIF({whole(Projects.account)},{escaped(whole(Accounts.name))})>0)"
     f'*({whole(Accounts.name)}<>"")*ISNUMBER({whole(Accounts.expense)})'
     f"*({whole(Accounts.expense)}<>0))"
 )

@@ -277,3 +277,9 @@ def exact(cell: float) -> Decimal:
         return value
     amount = in_cents(value)
     return value if amount is None else amount
+
+
+def told_number(cell: float) -> str:
+    """The number as Danish text; one beyond all amounts in short, as Excel shows it too."""
+    value = exact(cell)
+    return danish.text(value) if value.is_finite() and abs(value) < BEYOND else f"{cell:.3g}"

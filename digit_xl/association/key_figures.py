@@ -92,7 +92,14 @@ def summed(column: Column, by: Column | None = None, which: str = "") -> str:
         return f'IF({faulty(column)},"{UNKNOWN}",SUM({amounts}))'
     chosen = whole(by)
     faults = f"SUMPRODUCT(({chosen}={which})*(1-ISNUMBER({amounts}))*(1-ISBLANK({amounts})))"
-    return f'IF({faults}>0,"{UNKNOWN}",SUMIFS({amounts},{chosen},{which}))'
+    return f'IF({faults}>0,"{UNKNOWN}",SUMIFS({amounts},{chosen},{escaped(which)}))'
+
+
+def escaped(text: str) -> str:
+    """The formula for the text where it is a criterion, in which three signs have a meaning."""
+    for sign in "~*?":
+        text = f'SUBSTITUTE({text},"{sign}","~{sign}")'
+    return f'"="&{text}'
 
 
 def of_kind(column: Column, kind: str | None) -> str:

@@ -9,21 +9,19 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from digit_xl import danish
 from digit_xl.association import chart_data, key_figures
 from digit_xl.association.figures import (
-    BEYOND,
     COMPUTED,
     SIGN,
     Shown,
     Shows,
     added,
     amount,
-    exact,
     expense_sign,
     same,
     stale,
     this_row,
+    told_number,
     whole,
 )
 from digit_xl.association.key_figures import (
@@ -31,6 +29,7 @@ from digit_xl.association.key_figures import (
     SEE,
     SPENT,
     UNKNOWN,
+    escaped,
     faulty,
     filled,
     has,
@@ -167,7 +166,7 @@ def _label(first_row: int, row: int) -> str:
     new = f'({group}<>"")*1'
     if row > first_row:  # but for the groups that already have a line
         above = f"{Overview.title}!$B${first_row}:$B${row - 1}"
-        new = f'(COUNTIF({above},{group})=0)*({group}<>"")'
+        new = f'(COUNTIF({above},{escaped(group)})=0)*({group}<>"")'
     return f'IFERROR(INDEX({group},MATCH(1,INDEX({new},0),0)),"")'
 
 
@@ -294,7 +293,7 @@ def compare(register: Register, grid: Grid | None) -> Iterator[Finding]:
     for place, true in cells(register, grid):
         cell = grid.cell(place.row, place.column)
         if cell != Fault("") and not same(cell, true):
-            told = _told(cell) if isinstance(cell, float | int) else str(cell or "")
+            told = told_number(cell) if isinstance(cell, float | int) else str(cell or "")
             yield OVERVIEW.broken(place, stale(told or "ingenting", true))
 
 
@@ -318,9 +317,3 @@ def cells(register: Register, grid: Grid) -> Iterator[tuple[Place, Shown]]:
             if column in _COMPARED and there and content is not None:
                 place = Place(Overview.title, row, left + at, heading=column.title)
                 yield place, shown(content, register)
-
-
-def _told(cell: float) -> str:
-    """The number as Danish text; one beyond all amounts in short, as Excel shows it too."""
-    value = exact(cell)
-    return danish.text(value) if value.is_finite() and abs(value) < BEYOND else f"{cell:.3g}"

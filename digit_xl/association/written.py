@@ -84,7 +84,7 @@ def _text(cell: Cell) -> str:
         case bool():
             return "SAND" if cell else "FALSK"
         case float() | int():
-            return danish.text(figures.exact(cell))
+            return figures.told_number(cell)
         case dt.date():
             return danish.date(cell)
         case _:

@@ -81,7 +81,7 @@ def cell(value: object) -> Cell:
     """The value as a saved workbook has it: no text is None, a number a float, a day a date."""
     match value:
         case str():
-            return _text(value) or None
+            return whole_text(value) or None
         case bool() | Fault():
             return value
         case int():
@@ -123,7 +123,7 @@ def _encodable(values: Iterable[object]) -> bool:
     return True
 
 
-def _text(text: str) -> str:
+def whole_text(text: str) -> str:
     """The text, with half characters as `�`."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
