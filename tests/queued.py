@@ -263,6 +263,7 @@ _ACTIONS: dict[str, Callable[[Workbook, Action], None]] = {
     "activateSheet": _activate,
     "setFillsColumns": _set_fills,
     "addTable": _add_table,
+    "askTableName": _nothing,
     "setTableName": _name_table,
     "resizeTable": _resize,
     "clearAutoFilterTable": _clear_filter,

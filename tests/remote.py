@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import xlwings
@@ -299,8 +299,8 @@ def _teach(patch: pytest.MonkeyPatch, excel: Excel) -> None:
 
 def _teach_structure(patch: pytest.MonkeyPatch) -> None:
     """Teach the engine to add sheets as Excel does, and where a table is after it was changed."""
-    table: Any = _xlremote.Table
-    resize, show_totals = table.resize, table.show_totals
+    table, tables = cast("Any", _xlremote.Table), cast("Any", _xlremote.Tables)
+    resize, show_totals, add_table = table.resize, table.show_totals, tables.add
 
     def add(self: Any, _before: object, after: Any, _name: object) -> object:  # noqa: ANN401 - the engine's own
         at, name = after.index, f"Ark{len(self) + 1}"
@@ -310,6 +310,11 @@ def _teach_structure(patch: pytest.MonkeyPatch) -> None:
         self.api.insert(at, told)
         added = _xlremote.Sheet(api=told, sheets=self, index=at + 1)  # type: ignore[no-untyped-call] # as all of the engine
         added.activate()  # type: ignore[no-untyped-call] # as above
+        return added
+
+    def added_table(self: Any, **how: object) -> object:  # noqa: ANN401 - the engine's own
+        added = add_table(self, **how)
+        self.append_json_action(func="askTableName")  # as on macOS, and it may be rejected
         return added
 
     def resized(self: Any, cells: Any) -> None:  # noqa: ANN401 - the engine's own
@@ -324,6 +329,7 @@ def _teach_structure(patch: pytest.MonkeyPatch) -> None:
         self.api["range_address"] = ref
 
     patch.setattr(_xlremote.Sheets, "add", add)
+    patch.setattr(tables, "add", added_table)
     patch.setattr(table, "resize", resized)
     patch.setattr(table, "show_totals", property(show_totals.fget, shown))
 
