@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from digit_xl.book.grid import Cell, Extent, Grid
 
     Values = tuple[tuple[object, ...], ...]
+    Formulas = dict[tuple[int, int], str]
 
 _VALUES = "open-register.pickle"
 
 
 def keep(sheets: Mapping[str, Grid], folder: Path) -> None:
     """Keep the sheets in that folder, as pywin32 gives their values."""
-    kept = [(title, _values(grid), grid.table) for title, grid in sheets.items()]
+    kept = [(title, _values(grid), _formulas(grid), grid.table) for title, grid in sheets.items()]
     (folder / _VALUES).write_bytes(pickle.dumps(kept))
 
 
@@ -47,6 +48,10 @@ def _values(grid: Grid) -> Values:
     return tuple((*map(_value, row), *[None] * (width - len(row))) for row in grid.rows)
 
 
+def _formulas(grid: Grid) -> Formulas:
+    return dict(grid.formulas(range(1, 1 + max(map(len, grid.rows)))))
+
+
 def _value(cell: Cell) -> object:
     """A date as a moment with a zone, as pywin32 has it."""
     if isinstance(cell, dt.date):
@@ -54,7 +59,7 @@ def _value(cell: Cell) -> object:
     return cell
 
 
-def _book(path: Path, kept: list[tuple[str, Values, Extent | None]]) -> object:
+def _book(path: Path, kept: list[tuple[str, Values, Formulas, Extent | None]]) -> object:
     app = SimpleNamespace(status_bar=False, alert=lambda *_: "ok")
     return SimpleNamespace(
         name=path.name,
@@ -64,9 +69,24 @@ def _book(path: Path, kept: list[tuple[str, Values, Extent | None]]) -> object:
     )
 
 
-def _sheet(title: str, values: Values, table: Extent | None) -> object:
+def _sheet(title: str, values: Values, formulas: Formulas, table: Extent | None) -> object:
     used = SimpleNamespace(row=1, column=1, shape=(len(values), len(values[0])), raw_value=values)
-    return SimpleNamespace(name=title, used_range=used, tables=[_table(table)] if table else [])
+
+    def cells(first: tuple[int, int], last: tuple[int, int]) -> object:
+        """What is asked of a range: whether cells are merged, and a column's formulas."""
+        (top, column), (bottom, _) = first, last
+        written = [
+            (
+                f"={formula}"
+                if (formula := formulas.get((row, column)))
+                else values[row - 1][column - 1],
+            )
+            for row in range(top, bottom + 1)
+        ]
+        return SimpleNamespace(merge_cells=False, formula=tuple(written))
+
+    tables = [_table(table)] if table else []
+    return SimpleNamespace(name=title, used_range=used, range=cells, tables=tables)
 
 
 def _table(extent: Extent) -> object:
