@@ -9,11 +9,15 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import TypeAlias
 
-    from digit_xl.accessibility import Verdict
+    from digit_xl import accessibility
     from digit_xl.export import Outcome
     from digit_xl.findings import Finding
     from digit_xl.word.accessibility import Barrier
+    from digit_xl.word.templates import problems
+
+    Verdict: TypeAlias = accessibility.Verdict | problems.Verdict
 
 DONE, FINDINGS, USAGE, REFUSED = 0, 1, 2, 3  # exit codes
 
@@ -67,7 +71,7 @@ def tell(file: Path, outcome: Outcome | Verdict, *, err: bool) -> None:
     say(f"{file.name}: {counted(outcome.findings) or 'Ingen fejl.'}", err=err)
 
 
-def _as_data(file: Path, finding: Finding | Barrier) -> dict[str, object]:
+def _as_data(file: Path, finding: Finding | Barrier | problems.Problem) -> dict[str, object]:
     """The finding as JSON tells it; row is null for a whole sheet."""
     from digit_xl.findings import Finding
 

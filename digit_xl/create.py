@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from digit_xl.book.grid import Cell
+    from digit_xl.book.images import Pictures
     from digit_xl.register import Register
 
 Value: TypeAlias = str | int | Decimal | dt.date | None
@@ -110,15 +111,31 @@ def register(given: Given) -> bytes:
         ValueError: a row names a column that its sheet does not have or that is computed.
         Refusal: a text is longer than a cell can hold.
     """
-    rows = {
+    rows = _rows(given)
+    known = _known(rows)
+    tables = [_table(sheet, rows.get(sheet, []), known) for sheet in SHEETS]
+    return author.write(tables, _properties(known))
+
+
+def known(given: Given, pictures: Pictures) -> Register:
+    """What digit_xl reads from the register that holds the given rows, as `register` takes them."""
+    return _known(_rows(given), pictures)
+
+
+def _rows(given: Given) -> dict[type[Sheet], list[list[Value]]]:
+    """The rows of each sheet that is filled in."""
+    return {
         sheet: [_row(sheet, row) for row in given.get(sheet, ())]
         for sheet in SHEETS
         if sheet.role in (Role.ROWS, Role.FIELDS)
     }
+
+
+def _known(
+    rows: Mapping[type[Sheet], list[list[Value]]], pictures: Pictures | None = None
+) -> Register:
     grids = {sheet.title: _grid(sheet, values) for sheet, values in rows.items()}
-    known, _ = figures.compute(registers.read(SHEETS, grids)[0])
-    tables = [_table(sheet, rows.get(sheet, []), known) for sheet in SHEETS]
-    return author.write(tables, _properties(known))
+    return figures.compute(registers.read(SHEETS, grids, pictures)[0])[0]
 
 
 def _row(sheet: type[Sheet], given: Mapping[str, Value]) -> list[Value]:

@@ -87,6 +87,17 @@ def registers(files: Sequence[Path], output: Path | None, word: str) -> dict[Pat
     return wanted
 
 
+def document(output: Path, read: Iterable[Path]) -> None:
+    """Refuse a Word document to write that is none by its name, or is one of those that are read.
+
+    Raises:
+        Refusal: it is so.
+    """
+    if output.suffix.lower() != _DOCX:
+        raise Refusal("output-kind", f"{output.name} skal ende på .docx. Vælg et andet navn.")
+    _keep_apart({output: [output]}, read)
+
+
 def _keep_apart(wanted: Mapping[Path, Iterable[Path]], read: Iterable[Path]) -> None:
     """Refuse to write two files, or a file and one that is read, to the same place."""
     # `Path.resolve` raises at a link that leads to itself; the system tells of that when it writes.

@@ -36,7 +36,11 @@ def broken(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "words", [(), ("init",), ("validate",), ("export",), ("schema",), ("accessibility",)]
+    "words",
+    [
+        *((), ("init",), ("validate",), ("export",), ("schema",), ("accessibility",)),
+        *(("template", name) for name in ("fields", "check", "adopt")),
+    ],
 )
 def test_every_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
     result = run(*words, "--help")

@@ -30,7 +30,7 @@ FLOORS = (
     ("association",),
     (
         *("accessibility", "control", "create", "dashboard", "describe", "export"),
-        *("filling", "saved", "targets"),
+        *("filling", "saved", "targets", "templating"),
     ),
     ("functions",),
     ("addin",),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
 from itertools import count
@@ -22,7 +22,7 @@ from digit_xl.word import wml
 from digit_xl.word.places import Place, cut, table_called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from digit_xl.facts import Node
     from digit_xl.word.wml import Element, Styles
@@ -114,7 +114,7 @@ class Control:
         """The `wp:inline` or `wp:anchor` of the control's frame; None when it has no frame."""
         drawn = self.element.iterfind(f"{wml.SDT_CONTENT}//{wml.DOC_PR}")
         holders = (wml.holder_of(found) for found in drawn)
-        return next((held for held in holders if _frame(held) is self.frame), None)
+        return next((held for held in holders if frame_in(held) is self.frame), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +129,60 @@ class Story:
     styles: Styles
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What keeps a control from being filled: the Danish sentence before and after its name.
+
+    `name` is what the control asks for, or its tag where that cannot be read; `near` is the name
+    that may have been meant by one that means nothing.
+    """
+
+    code: str
+    element: Element
+    story: Story
+    before: str
+    name: str
+    after: str
+    near: str = ""
+
+    def told(self, where: str = "") -> str:
+        """The sentence, with the place in it when there is one to tell."""
+        return f"{self.before}»{cut(self.name)}«{where and f' {where}'}{self.after}"
+
+    @property
+    def refusal(self) -> Refusal:
+        """The refusal of a template for it."""
+        return Refusal(self.code, self.told(place(self.element, self.story)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The outermost controls of a story that ask for facts, in order, and those that do not read.
+
+    A control with a fault is not among the controls.
+    """
+
+    story: Story
+    controls: tuple[Control, ...]
+    faults: tuple[Fault, ...]
+
+
+def survey(story: Story) -> Reading:
+    """What asks for facts in the story, whatever is wrong with some of it."""
+    surveyor = _Surveyor(story)
+    return Reading(story, surveyor.within(story.root), tuple(surveyor.faults))
+
+
 def read(story: Story) -> tuple[Control, ...]:
     """The outermost controls of the story that ask for facts, in order.
 
     Raises:
         Refusal: a tag begins with `dx:` and does not read as one, or a repeating section is empty.
     """
-    return _within(story.root, story)
-
-
-def _within(holder: Element, story: Story) -> tuple[Control, ...]:
-    return tuple(_control(element, tag, story) for element, tag in _outermost(holder))
+    found = survey(story)
+    if found.faults:
+        raise found.faults[0].refusal
+    return found.controls
 
 
 def _outermost(holder: Element) -> Iterator[tuple[Element, str]]:
@@ -169,34 +212,53 @@ def _has(element: Element, mark: str) -> bool:
     return element.find(f"{wml.SDT_PR}/{mark}") is not None
 
 
-def _control(element: Element, tag: str, story: Story) -> Control:
-    condition = tag.startswith("?")
-    name, bar, words = (part.strip() for part in tag.removeprefix("?").partition("|"))
-    words = " ".join(words.split())
-    repeat = _has(element, SECTION)
-    faulty = not name or name[0] in "#?" or (bar and not words) or "|" in words
-    if faulty or (bar and (condition or repeat)) or (condition and repeat):
-        raise Refusal(
-            "template-tag",
-            f"Skabelonen har et kontrolelement med mærket »{PREFIX}{cut(tag)}« "
-            f"{place(element, story)}, og det kan ikke læses: skriv dx:navn, dx:navn|format eller "
-            "dx:?navn.",
+@dataclass(slots=True)
+class _Surveyor:
+    """Reads the controls of a story, and notes those that cannot be read."""
+
+    story: Story
+    faults: list[Fault] = field(default_factory=list)
+
+    def within(self, holder: Element) -> tuple[Control, ...]:
+        """The outermost controls there that ask for facts."""
+        found = (self._control(element, tag) for element, tag in _outermost(holder))
+        return tuple(control for control in found if control is not None)
+
+    def _control(self, element: Element, tag: str) -> Control | None:
+        condition = tag.startswith("?")
+        name, bar, words = (part.strip() for part in tag.removeprefix("?").partition("|"))
+        words = " ".join(words.split())
+        repeat = _has(element, SECTION)
+        faulty = not name or name[0] in "#?" or (bar and not words) or "|" in words
+        if faulty or (bar and (condition or repeat)) or (condition and repeat):
+            self._note_tag(element, tag)
+            return None
+        level = _level(element)
+        if condition:
+            content = element.find(wml.SDT_CONTENT)
+            inside = () if content is None else self.within(content)
+            return Control(element, Kind.CONDITION, name, "", level, inside)
+        if not repeat:
+            words, link = _link(words)
+            frame = frame_in(element)
+            return Control(element, Kind.VALUE, name, words, level, frame=frame, link=link)
+        if (item := first_item(element)) is None:
+            self._note_empty(element, name)
+            return None
+        return Control(element, Kind.REPEAT, name, "", level, self.within(item))
+
+    def _note_tag(self, element: Element, tag: str) -> None:
+        before = "Skabelonen har et kontrolelement med mærket "
+        after = ", og det kan ikke læses: skriv dx:navn, dx:navn|format eller dx:?navn."
+        self.faults.append(
+            Fault("template-tag", element, self.story, before, f"{PREFIX}{tag}", after)
         )
-    level = _level(element)
-    if condition:
-        content = element.find(wml.SDT_CONTENT)
-        inside = () if content is None else _within(content, story)
-        return Control(element, Kind.CONDITION, name, "", level, inside)
-    if not repeat:
-        words, link = _link(words)
-        return Control(element, Kind.VALUE, name, words, level, frame=_frame(element), link=link)
-    if (item := first_item(element)) is None:
-        raise Refusal(
-            "template-repeat",
-            f"Gentagelsen »{cut(name)}« {place(element, story)} er tom: slet den i skabelonen, og "
-            "indsæt den igen om det, der skal gentages.",
+
+    def _note_empty(self, element: Element, name: str) -> None:
+        after = " er tom: slet den i skabelonen, og indsæt den igen om det, der skal gentages."
+        self.faults.append(
+            Fault("template-repeat", element, self.story, "Gentagelsen ", name, after)
         )
-    return Control(element, Kind.REPEAT, name, "", level, _within(item, story))
 
 
 def _link(words: str) -> tuple[str, Link]:
@@ -213,7 +275,7 @@ def first_item(section: Element) -> Element | None:
     return next((item for item in items if _has(item, ITEM)), None)
 
 
-def _frame(within: Element) -> Frame:
+def frame_in(within: Element) -> Frame:
     """What the first drawing there is a frame for."""
     drawn = next(within.iter(*_FRAMES), None)
     return Frame.NONE if drawn is None else _FRAMES[drawn.tag]
@@ -225,33 +287,37 @@ def _level(element: Element) -> Level:
 
 
 def place(element: Element, story: Story) -> str:
-    """Where the control stands, in Danish: `i tabellen »Note« under overskriften »Økonomi«`."""
-    heading = None if story.called else _heading(element, story)
-    table = next(element.iterancestors(wml.TBL), None)
-    return str(
-        Place(
-            story.called,
-            "" if heading is None else cut(wml.shown(heading)),
-            "" if table is None else _table(table, story),
-            in_heading=heading is not None and heading in element.iterancestors(wml.P),
-            boxed=next(element.iterancestors(wml.TEXT_BOX), None) is not None,
-        )
-    )
+    """Where the element stands, in Danish: `i tabellen »Note« under overskriften »Økonomi«`."""
+    return places([element], story)[element]
 
 
-def _table(table: Element, story: Story) -> str:
-    return table_called(table, 1 + [*story.root.iter(wml.TBL)].index(table))
-
-
-def _heading(element: Element, story: Story) -> Element | None:
-    """The heading that the control stands under or in."""
-    heading = None
-    for met in story.root.iter(wml.P, wml.SDT):
-        if met is element:
-            break
+def places(elements: Collection[Element], story: Story) -> dict[Element, str]:
+    """Where each of those elements of the story stands, found in one walk through it."""
+    wanted, found = set(elements), {}
+    heading: Element | None = None
+    tables: dict[Element, str] = {}
+    for met in story.root.iter(wml.P, wml.TBL, *{element.tag for element in wanted}):
+        if met.tag == wml.TBL:
+            tables[met] = table_called(met, len(tables) + 1)
+        if met in wanted:
+            found[met] = str(_place(met, story, heading, tables))
         if met.tag == wml.P and story.styles.is_heading(met) and wml.shown(met):
             heading = met
-    return heading
+    return found
+
+
+def _place(
+    element: Element, story: Story, heading: Element | None, tables: dict[Element, str]
+) -> Place:
+    heading = None if story.called else heading
+    table = next(element.iterancestors(wml.TBL), None)
+    return Place(
+        story.called,
+        "" if heading is None else cut(wml.shown(heading)),
+        "" if table is None else tables[table],
+        in_heading=heading is not None and heading in element.iterancestors(wml.P),
+        boxed=next(element.iterancestors(wml.TEXT_BOX), None) is not None,
+    )
 
 
 def locking(node: Node, words: str) -> Locking:

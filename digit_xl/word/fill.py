@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from digit_xl import danish
 from digit_xl.facts import Fact, RichText
-from digit_xl.findings import Refusal
 from digit_xl.word import blocks, columns, package, tidy, wml
 from digit_xl.word.blocks import Look, Surroundings
 from digit_xl.word.controls import (
@@ -34,7 +33,7 @@ from digit_xl.word.fields.finishing import refer
 from digit_xl.word.fields.footnotes import Footnotes
 from digit_xl.word.package import Properties
 from digit_xl.word.patterns import SLOTS, pattern
-from digit_xl.word.resolve import check, names_of
+from digit_xl.word.resolve import check, names_of, nothing_asked
 from digit_xl.word.trace import Trace
 
 if TYPE_CHECKING:
@@ -72,11 +71,10 @@ def fill(
     footnotes.forget(opened)
     read_stories = [(part, story, read(story)) for part, story in package.stories(opened)]
     if not any(controls for _, _, controls in read_stories):
-        raise Refusal(
-            "template-empty",
-            "Skabelonen har ingen kontrolelementer til rapporten: sæt indholdskontrolelementer ind "
-            "med mærker som dx:forening.navn, eller vælg en anden skabelon.",
+        found = any(
+            next(story.root.iter(wml.SDT), None) is not None for _, story, _ in read_stories
         )
+        raise nothing_asked(has_controls=found)
     check(((story, controls) for _, story, controls in read_stories), facts)
     references.check(story for _, story, _ in read_stories)
     toc.check(story for _, story, _ in read_stories)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from digit_xl import danish
 from digit_xl.facts import Chart, Fact, Picture, Records, RichText, Timeline
 from digit_xl.findings import Refusal
-from digit_xl.word.controls import Control, Frame, Kind, Level, Link, place
+from digit_xl.word.controls import Control, Fault, Frame, Kind, Level, Link, place
 from digit_xl.word.drawing import pictures
 from digit_xl.word.places import cut
 
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from digit_xl.word.controls import Story
 
 _FRAME_OF: Final[dict[type, Frame]] = {Chart: Frame.CHART, Picture: Frame.PICTURE}
+UNKNOWN: Final = "template-name"
 TOLD: Final = 5  # more unknown names than these are counted, not told
+_MEND: Final = "Ret mærket på kontrolelementet i skabelonen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,6 @@ class Scope:
         return Scope(self.names[name] or {}, items)
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """A name that means nothing where it stands, and the names that would mean something there."""
-
-    control: Control
-    story: Story
-    known: frozenset[str]
-
-    def __str__(self) -> str:
-        """`»navm« i sidehovedet (mente du »navn«?)`."""
-        name = cut(self.control.name)
-        near = difflib.get_close_matches(name, sorted(self.known), 1)
-        meant = f" (mente du »{near[0]}«?)" if near else ""
-        return f"»{name}« {place(self.control.element, self.story)}{meant}"
-
-
 def names_of(facts: Facts) -> Names:
     """What the report's own names hold: nothing further, or the names of records."""
     return {name: node.names if isinstance(node, Records) else None for name, node in facts.items()}
@@ -67,6 +54,20 @@ def outward(name: str, names: Iterable[Names]) -> int | None:
     return next((depth for depth, known in enumerate(names) if name in known), None)
 
 
+def nothing_asked(*, has_controls: bool) -> Refusal:
+    """The refusal of a template whose controls, if it has any, ask for nothing."""
+    lost = (
+        " Den har indholdskontrolelementer uden mærker: LibreOffice fjerner mærkerne, når det "
+        "gemmer, så gem skabelonen i Word."
+    )
+    return Refusal(
+        "template-empty",
+        "Skabelonen har ingen kontrolelementer til rapporten: sæt indholdskontrolelementer ind "
+        "med mærker som dx:forening.navn, eller vælg en anden skabelon."
+        + (lost if has_controls else ""),
+    )
+
+
 def check(trees: Iterable[tuple[Story, tuple[Control, ...]]], facts: Facts) -> None:
     """Refuse a template that the facts cannot fill, and say where it is wrong.
 
@@ -74,42 +75,75 @@ def check(trees: Iterable[tuple[Story, tuple[Control, ...]]], facts: Facts) -> N
         Refusal: a name is unknown, a format does not fit, or a control asks for what cannot stand
             there.
     """
-    report = Scope(names_of(facts), (facts,))
-    unknown = [
-        missed for story, controls in trees for missed in _checked(controls, (report,), story)
-    ]
-    first = list({missed.control.name: missed for missed in reversed(unknown)}.values())[::-1]
+    found = [fault for story, controls in trees for fault in faults(story, controls, facts)]
+    if other := next((fault for fault in found if fault.code != UNKNOWN), None):
+        raise other.refusal
+    first = list({fault.name: fault for fault in reversed(found)}.values())[::-1]
     if first:
         more = [f"{len(first) - TOLD} mere"] if len(first) > TOLD else []
-        told = danish.names([*(str(missed) for missed in first[:TOLD]), *more])
+        told = danish.names([*map(_unknown, first[:TOLD]), *more])
         raise Refusal(
-            "template-name",
-            f"Skabelonen nævner noget, som rapporten ikke kender: {told}. Ret mærket på "
-            "kontrolelementet i skabelonen.",
+            UNKNOWN,
+            f"Skabelonen nævner noget, som rapporten ikke kender: {told}. {_MEND}",
         )
 
 
-def _checked(
-    controls: Iterable[Control], scopes: tuple[Scope, ...], story: Story
-) -> Iterator[Unknown]:
+def faults(story: Story, controls: Iterable[Control], facts: Facts) -> Iterator[Fault]:
+    """All that keeps these controls of the story from being filled with those facts."""
+    for control, scopes, meant in asked(controls, whole(facts)):
+        if meant is None:
+            yield _unknown_name(control, scopes, story)
+        elif wrong := _misuse(control, meant):
+            yield Fault(
+                *(wrong.code, control.element, story, wrong.before, control.name, wrong.after)
+            )
+
+
+def _unknown(fault: Fault) -> str:
+    """`»navm« i sidehovedet (mente du »navn«?)`."""
+    return f"»{cut(fault.name)}« {place(fault.element, fault.story)}{meant(fault.near)}"
+
+
+def meant(near: str) -> str:
+    """What is asked after an unknown name, if there is one like it."""
+    return f" (mente du »{near}«?)" if near else ""
+
+
+def asked(
+    controls: Iterable[Control], scopes: tuple[Scope, ...]
+) -> Iterator[tuple[Control, tuple[Scope, ...], Scope | None]]:
+    """Each control, the scopes that it stands in, and that in which its name means something."""
     for control in controls:
         inner = scopes
         depth = outward(control.name, (scope.names for scope in scopes))
-        if depth is None:
-            known = frozenset(name for scope in scopes for name in scope.names)
-            yield Unknown(control, story, known)
-        else:
-            if fault := _fault(control, scopes[depth]):
-                told = f"»{cut(control.name)}« {place(control.element, story)}"
-                raise Refusal(fault.code, f"{fault.before}{told}{fault.after}")
-            if control.kind is Kind.REPEAT:
-                inner = (scopes[depth].within(control.name), *scopes)
-        if depth is not None or control.kind is Kind.CONDITION:
-            yield from _checked(control.inside, inner, story)
+        meant = None if depth is None else scopes[depth]
+        yield control, scopes, meant
+        if meant is not None and control.kind is Kind.REPEAT:
+            inner = (meant.within(control.name), *scopes)
+        if meant is not None or control.kind is Kind.CONDITION:
+            yield from asked(control.inside, inner)
+
+
+def whole(facts: Facts) -> tuple[Scope, ...]:
+    """The scopes outside all repeats: that of the report alone."""
+    return (Scope(names_of(facts), (facts,)),)
+
+
+def _unknown_name(control: Control, scopes: tuple[Scope, ...], story: Story) -> Fault:
+    known = frozenset(name for scope in scopes for name in scope.names)
+    near = nearest(cut(control.name), known)
+    before, after = "Rapporten kender ikke ", f"{meant(near)}. {_MEND}"
+    return Fault(UNKNOWN, control.element, story, before, control.name, after, near)
+
+
+@lru_cache(1024)
+def nearest(name: str, known: frozenset[str]) -> str:
+    """The known name that is most like that one, empty when none is."""
+    return next(iter(difflib.get_close_matches(name, sorted(known), 1)), "")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Misuse:
     """What is wrong with the use of a known name: the sentence before and after name and place."""
 
     code: str
@@ -117,37 +151,37 @@ class Fault:
     after: str
 
 
-def _fault(control: Control, scope: Scope) -> Fault | None:
+def _misuse(control: Control, scope: Scope) -> Misuse | None:
     repeated = scope.names[control.name] is not None
     if control.kind is Kind.CONDITION:
         return None
     if control.kind is Kind.REPEAT:
-        return _fault_of_repeat(control, repeated=repeated)
+        return _misuse_of_repeat(control, repeated=repeated)
     if repeated:
-        return Fault(
+        return Misuse(
             "template-records",
             "",
             " har flere poster og kan kun stå i en gentagelse: brug Words gentagne sektion i "
             "skabelonen i stedet for et almindeligt kontrolelement.",
         )
     if control.level is Level.ROW:
-        return Fault(
+        return Misuse(
             "template-level",
             "Kontrolelementet ",
             " står om en hel tabelrække: sæt det ind i en celle.",
         )
-    return _fault_of_value(control, (facts[control.name] for facts in scope.facts))
+    return _misuse_of_value(control, (facts[control.name] for facts in scope.facts))
 
 
-def _fault_of_repeat(control: Control, *, repeated: bool) -> Fault | None:
+def _misuse_of_repeat(control: Control, *, repeated: bool) -> Misuse | None:
     if not repeated:
-        return Fault(
+        return Misuse(
             "template-records",
             "",
             " er én værdi og kan ikke gentages: brug et almindeligt kontrolelement i skabelonen.",
         )
     if control.level is Level.CELL:
-        return Fault(
+        return Misuse(
             "template-level",
             "Gentagelsen ",
             " står om celler i en tabelrække: sæt den om hele rækken.",
@@ -155,35 +189,35 @@ def _fault_of_repeat(control: Control, *, repeated: bool) -> Fault | None:
     return None
 
 
-def _fault_of_value(control: Control, nodes: Iterable[Node]) -> Fault | None:
+def _misuse_of_value(control: Control, nodes: Iterable[Node]) -> Misuse | None:
     words = set(control.words.split())
     if unknown := sorted(words - danish.NUMBER_WORDS - danish.DATE_WORDS):
         formats = [*sorted(danish.NUMBER_WORDS), *sorted(danish.DATE_WORDS)]
         known = ", ".join([*formats, Link.REFERENCE, Link.TARGET])
-        return Fault(
+        return Misuse(
             "template-format", f"Formatet »{cut(unknown[0])}« ved ", f" findes ikke: brug {known}."
         )
     nodes = [*nodes]
     if control.link and (control.level is not Level.RUN or not all(map(_is_fact, nodes))):
-        return Fault(
+        return Misuse(
             "template-link",
             "",
             f" kan ikke være {control.link}: det kan kun en enkelt værdi i en linje. Sæt "
             "kontrolelementet om teksten i linjen, eller slet ordet i mærket.",
         )
-    if fault := _fault_of_frame(control, nodes):
-        return fault
+    if wrong := _misuse_of_frame(control, nodes):
+        return wrong
     alike = {(type(node), type(getattr(node, "value", None))): node for node in nodes}
     for node in alike.values():
         if isinstance(node, RichText | Timeline) and control.level is Level.RUN:
-            return Fault(
+            return Misuse(
                 "template-level",
                 "",
                 " fylder flere afsnit: sæt kontrolelementet om hele afsnittet, ikke om tekst i en "
                 "linje.",
             )
         if not danish.fits(node.value if isinstance(node, Fact) else "", control.words):
-            return Fault(
+            return Misuse(
                 "template-format",
                 f"Formatet »{control.words}« ved ",
                 f" passer ikke til {_called(node)}: ret eller slet det i mærket.",
@@ -195,20 +229,20 @@ def _is_fact(node: Node) -> bool:
     return isinstance(node, Fact)
 
 
-def _fault_of_frame(control: Control, nodes: Iterable[Node]) -> Fault | None:
+def _misuse_of_frame(control: Control, nodes: Iterable[Node]) -> Misuse | None:
     """What is unknown fits any frame: the control goes."""
     for node in nodes:
         wanted = _FRAME_OF.get(type(node), Frame.NONE)
         if wanted is control.frame or (isinstance(node, Fact) and node.value is None):
             continue
         if wanted is Frame.NONE:
-            return Fault(
+            return Misuse(
                 "template-frame",
                 "",
                 f" er {_called(node)}, men kontrolelementet rummer et {control.frame.value}: slet "
                 f"det i skabelonen, eller nævn et {control.frame.value} i mærket.",
             )
-        return Fault(
+        return Misuse(
             "template-frame",
             "",
             f" er et {wanted.value}, men kontrolelementet rummer intet {wanted.value}: sæt et "
@@ -217,13 +251,13 @@ def _fault_of_frame(control: Control, nodes: Iterable[Node]) -> Fault | None:
     if control.frame is Frame.NONE:
         return None
     if (drawing := control.drawing) is None:
-        return Fault(
+        return Misuse(
             "template-frame",
             "Rammen i ",
             " står ikke i en tegning: indsæt billedet eller diagrammet igen i skabelonen.",
         )
     if control.frame is Frame.PICTURE and pictures.frame(drawing) is None:
-        return Fault(
+        return Misuse(
             "template-frame",
             "Rammen i ",
             " er ikke ét billede, der kan ses: slet den i skabelonen, og indsæt et enkelt billede "
