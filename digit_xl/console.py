@@ -11,13 +11,14 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TypeAlias
 
-    from digit_xl import accessibility
+    from digit_xl import accessibility, tieout
     from digit_xl.export import Outcome
     from digit_xl.findings import Finding
     from digit_xl.word.accessibility import Barrier
     from digit_xl.word.templates import problems
+    from digit_xl.word.tieout.untied import Untied
 
-    Verdict: TypeAlias = accessibility.Verdict | problems.Verdict
+    Judged: TypeAlias = Outcome | accessibility.Verdict | problems.Verdict | tieout.Verdict
 
 DONE, FINDINGS, USAGE, REFUSED = 0, 1, 2, 3  # exit codes
 
@@ -29,7 +30,7 @@ def say(text: object, *, err: bool = False) -> None:
     click.echo(printable(str(text)), err=err)
 
 
-def judge(files: Sequence[Path], form: str, judge: Callable[[Path], Outcome | Verdict]) -> int:
+def judge(files: Sequence[Path], form: str, judge: Callable[[Path], Judged]) -> int:
     """The gravest exit code of the files, with what is amiss in each told on stdout."""
     told: list[dict[str, object]] = []
 
@@ -62,7 +63,7 @@ def each(files: Sequence[Path], job: Callable[[Path], int]) -> int:
     return code
 
 
-def tell(file: Path, outcome: Outcome | Verdict, *, err: bool) -> None:
+def tell(file: Path, outcome: Judged, *, err: bool) -> None:
     """Print the findings, a line each, and how many there are of each severity."""
     from digit_xl.findings import counted
 
@@ -71,7 +72,9 @@ def tell(file: Path, outcome: Outcome | Verdict, *, err: bool) -> None:
     say(f"{file.name}: {counted(outcome.findings) or 'Ingen fejl.'}", err=err)
 
 
-def _as_data(file: Path, finding: Finding | Barrier | problems.Problem) -> dict[str, object]:
+def _as_data(
+    file: Path, finding: Finding | Barrier | problems.Problem | Untied
+) -> dict[str, object]:
     """The finding as JSON tells it; row is null for a whole sheet."""
     from digit_xl.findings import Finding
 

@@ -126,7 +126,8 @@ def export(
         return outcome
     facts, properties = sections.facts(register), sections.properties(register)
     finish = _marking(outcome, properties) if draft else None
-    return Outcome(outcome.findings, fill.fill(form, facts, properties, finish))
+    document = fill.fill(form, facts, properties, sections.origin(register), finish)
+    return Outcome(outcome.findings, document)
 
 
 def _marking(outcome: Outcome, properties: Properties) -> Finish:

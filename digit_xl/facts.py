@@ -160,6 +160,11 @@ class Chart:
     series: tuple[Series, ...]
     description: str
 
+    @property
+    def cells(self) -> tuple[Place, ...]:
+        """The cells of its numbers."""
+        return tuple(place for series in self.series for place in series.places)
+
     def __bool__(self) -> bool:
         """Whether there is something to draw."""
         return bool(self.categories and self.series)

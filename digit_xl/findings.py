@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
@@ -32,6 +33,21 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """The 1-based number of a column of those letters: A is 1, AB is 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+_ADDRESS = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))"
+    r"(?:!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9]\d{0,6})"
+    r"(?::\$?(?P=column)\$?(?P<last>[1-9]\d{0,6}))?)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A cell, a range within one column, or a whole sheet (row and column 0) of a workbook.
@@ -54,6 +70,18 @@ class Place:
         letters = column_letters(self.column)
         first = f"{letters}{self.row}"
         return f"{first}:{letters}{self.last_row}" if self.last_row > self.row else first
+
+    @classmethod
+    def named(cls, address: str) -> Place | None:
+        """The place that `Konti!F5`, `'Mit ark'!F2:F9` or `Konti` names; None for anything else."""
+        match = _ADDRESS.fullmatch(address.strip())
+        if match is None:
+            return None
+        sheet = match["plain"] or match["quoted"].replace("''", "'")
+        if not match["row"]:
+            return cls(sheet)
+        row, last = int(match["row"]), int(match["last"] or 0)
+        return cls(sheet, row, column_number(match["column"]), last if last > row else 0)
 
     def covers(self, other: Place) -> bool:
         """Whether the other place's first cell lies in this one; a whole sheet covers its cells."""

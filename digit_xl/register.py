@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,18 @@ class Register:
     def __getitem__(self, sheet: type[Sheet]) -> pl.DataFrame:
         """The sheet's frame."""
         return self.readings[sheet].frame
+
+    @property
+    def digest(self) -> str:
+        """What tells the register's content from any other, whether it is saved or open in Excel.
+
+        Two workbooks with the same cells have the same one, however they look and are stored.
+        """
+        content = hashlib.sha256()
+        for sheet, read_sheet in self.readings.items():
+            content.update(sheet.title.encode())
+            content.update(read_sheet.frame.write_csv().encode())
+        return content.hexdigest()
 
     def place(self, column: Column, row: int = 0) -> Place:
         """The cell of that column in that Excel row; a vertical sheet's field needs no row."""

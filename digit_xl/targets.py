@@ -53,7 +53,7 @@ def targets(
     for register in registers:
         name = register.stem + (_DRAFT if draft else "")
         wanted[register] = _target(output, register.with_name(name + _DOCX), pdf=pdf)
-    _keep_apart(wanted, (*registers, *([template] if template else [])))
+    keep_apart(wanted, (*registers, *([template] if template else [])))
     return wanted
 
 
@@ -83,7 +83,7 @@ def registers(files: Sequence[Path], output: Path | None, word: str) -> dict[Pat
                 f"{target.name} skal ende på {file.suffix} som {file.name}. Vælg et andet navn.",
             )
         wanted[file] = target
-    _keep_apart({file: [target] for file, target in wanted.items()}, files)
+    keep_apart({file: [target] for file, target in wanted.items()}, files)
     return wanted
 
 
@@ -95,11 +95,15 @@ def document(output: Path, read: Iterable[Path]) -> None:
     """
     if output.suffix.lower() != _DOCX:
         raise Refusal("output-kind", f"{output.name} skal ende på .docx. Vælg et andet navn.")
-    _keep_apart({output: [output]}, read)
+    keep_apart({output: [output]}, read)
 
 
-def _keep_apart(wanted: Mapping[Path, Iterable[Path]], read: Iterable[Path]) -> None:
-    """Refuse to write two files, or a file and one that is read, to the same place."""
+def keep_apart(wanted: Mapping[Path, Iterable[Path]], read: Iterable[Path]) -> None:
+    """Refuse to write two files, or a file and one that is read, to the same place.
+
+    Raises:
+        Refusal: two would be the same file.
+    """
     # `Path.resolve` raises at a link that leads to itself; the system tells of that when it writes.
     places = {realpath(path): path for path in read}
     taken: dict[str, Path] = {}

@@ -42,7 +42,7 @@ def marked(form: bytes, findings: Sequence[Finding], **values: Value | Node) -> 
         form,
         facts(**values),
         PROPERTIES,
-        lambda package, shown: draft.mark(package, shown, findings, homes, DAY),
+        finish=lambda package, shown: draft.mark(package, shown, findings, homes, DAY),
     )
 
 

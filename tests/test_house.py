@@ -23,14 +23,14 @@ HOUSE = ROOT / "digit_xl"
 
 # Imports go down only, or stay on their floor; a path stands for all that lies under it.
 FLOORS = (
-    ("__init__", "findings", "facts", "danish", "locks", "log", "opening", "output"),
+    ("__init__", "amounts", "findings", "facts", "danish", "locks", "log", "opening", "output"),
     ("book", "word"),
     ("cells", "schema", "bulk", "headings", "merges", "reading"),
     ("register",),
     ("association",),
     (
         *("accessibility", "control", "create", "dashboard", "describe", "export"),
-        *("filling", "saved", "targets", "templating"),
+        *("filling", "saved", "targets", "templating", "tieout", "tracing"),
     ),
     ("functions",),
     ("addin",),

@@ -34,7 +34,7 @@ def shown() -> list[Shown]:
     lines = records({"navn": "a", "tal": 1}, {"navn": "b", "tal": Fact(2, (Place("Ark", 3, 2),))})
     text = RichText("{sum|hele} i alt", {"sum": Fact(3, (Place("Ark", 2, 2, 3),))})
     values = facts(navn=None, grupper=records({"linjer": lines}), tekst=text)
-    fill(FORM, values, PROPERTIES, keep)
+    fill(FORM, values, PROPERTIES, finish=keep)
     return found
 
 

@@ -51,11 +51,12 @@ _MAIN = {
 # Relationships (the last word of their type) to what is run, or opened by another program.
 _EMBEDDED = {"afchunk", "oleobject", "package", "control", "subdocument", "vbaproject"}
 _EXTERNAL = {"hyperlink": "document-link", "attachedtemplate": "document-template"}
+_HEAD = 1024  # bytes within which a PDF says that it is one (ISO 32000-1, annex H)
 _LINKS = ("http://", "https://", "mailto:")
 
 
 def read(path: Path, kind: Kind) -> bytes:
-    """The bytes of the file, which are a sound Office file of that kind.
+    """The bytes of the file, which are a sound file of that kind.
 
     Raises:
         Refusal: the file cannot be read, or `check` refuses it.
@@ -88,6 +89,10 @@ def check(content: bytes, name: str, kind: Kind) -> None:
         raise refusal("file-empty", name, kind)
     if len(content) > limits.FILE_BYTES:
         raise refusal("file-large", name, kind, limit=limits.FILE_BYTES // limits.MB)
+    if kind is Kind.PDF:  # there is nothing to inflate; pypdf reads it as it reads any
+        if b"%PDF-" not in content[:_HEAD]:
+            raise refusal("file-other", name, kind)
+        return
     if not content.startswith(b"PK\x03\x04"):
         raise refusal(_foreign_code(content), name, kind)
     _Package(content, name, kind).check()

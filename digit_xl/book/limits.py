@@ -11,10 +11,11 @@ _LONG = 100  # signs of a name that a sentence still bears
 
 
 class Kind(Enum):
-    """What the file must be: a workbook (xlsx, xlsm) or a Word document (docx, dotx)."""
+    """What the file must be: a workbook (xlsx, xlsm), a Word document (docx, dotx) or a PDF."""
 
     WORKBOOK = "Excel-projektmappe (.xlsx)"
     DOCUMENT = "Word-dokument (.docx)"
+    PDF = "PDF-fil (.pdf)"
 
 
 # The limits. A full ledger, 1,048,576 rows of 12 columns as Excel writes it, takes 60 MB in the

@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 
 from digit_xl import __version__
-from digit_xl.cli import addin, documents, registers, templates
+from digit_xl.cli import addin, documents, registers, reports, templates
 from digit_xl.cli.frame import TRACE, examples
 from digit_xl.console import DONE, REFUSED
 
@@ -37,6 +37,8 @@ for command in (
     registers.export,
     registers.schema,
     documents.accessibility,
+    reports.check,
+    reports.trace,
     templates.template,
     addin.addin,
 ):

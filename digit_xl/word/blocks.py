@@ -129,8 +129,7 @@ def _note(
     elif first:
         style = around.styles.find("paragraph", "footnote text")
         below = Look(wml.element("pPr", wml.val("pStyle", style)) if style else None, None)
-        # Word has no comments in footnotes, so nobody asks what is shown there.
-        inside = replace(around, link=notes.link, footnotes=None, trace=None)
+        inside = replace(around, link=notes.link, footnotes=None)
         made = [_styled(below.paragraph) for _ in note.paragraphs]
         for paragraph, entry in zip(note.paragraphs, made, strict=True):
             if paragraph.level and not paragraph.continues:

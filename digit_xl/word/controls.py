@@ -191,21 +191,26 @@ def _outermost(holder: Element) -> Iterator[tuple[Element, str]]:
     for element in holder.iter(wml.SDT):
         if next(element.iterancestors(wml.SDT), None) in closed:
             closed.add(element)
-        elif (tag := _tag(element)) and not (_has(element, ITEM) and tag.startswith("#")):
+        elif (tag := tag_of(element)) and not (_has(element, ITEM) and tag.startswith("#")):
             closed.add(element)
             yield element, tag
 
 
-def _tag(element: Element) -> str:
+def tag_of(element: Element) -> str:
     """What follows `dx:` in the control's tag, a space if nothing does; empty for other tags."""
     tag = element.find(f"{wml.SDT_PR}/{wml.TAG}")
     text = "" if tag is None else tag.get(wml.VAL, "").strip()
     return text[len(PREFIX) :] or " " if text[: len(PREFIX)].lower() == PREFIX else ""
 
 
+def key_of(tag: str) -> str:
+    """The key in the tag of an item of a repeat."""
+    return tag.removeprefix(f"{PREFIX}#")
+
+
 def is_value(element: Element) -> bool:
     """Whether the control asks for a value, so that its content is replaced when it is filled."""
-    return _tag(element).lstrip()[:1] not in "#?" and not _has(element, SECTION)
+    return tag_of(element).lstrip()[:1] not in "#?" and not _has(element, SECTION)
 
 
 def _has(element: Element, mark: str) -> bool:

@@ -31,6 +31,7 @@ from digit_xl.word.fields import footnotes, links, references, toc
 from digit_xl.word.fields.bookmarks import Names
 from digit_xl.word.fields.finishing import refer
 from digit_xl.word.fields.footnotes import Footnotes
+from digit_xl.word.ledger import part as ledger
 from digit_xl.word.package import Properties
 from digit_xl.word.patterns import SLOTS, pattern
 from digit_xl.word.resolve import check, names_of, nothing_asked
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from digit_xl.facts import Chart, Facts, Node, Picture, Record, Records, Timeline
     from digit_xl.word.drawing.charts import Charts
     from digit_xl.word.drawing.pictures import Album
+    from digit_xl.word.ledger.entries import Origin
     from digit_xl.word.patterns import Pattern, Step
     from digit_xl.word.tidy import Gap
     from digit_xl.word.trace import Shown
@@ -57,11 +59,16 @@ Scopes: TypeAlias = "tuple[Facts, ...]"  # what names mean, the innermost record
 
 
 def fill(
-    template: bytes, facts: Facts, properties: Properties, finish: Finish | None = None
+    template: bytes,
+    facts: Facts,
+    properties: Properties,
+    origin: Origin | None = None,
+    finish: Finish | None = None,
 ) -> bytes:
     """The document that the template becomes with those facts; the same in, the same bytes out.
 
-    `finish` is shown the filled package, and which control shows what, before it is written.
+    With an origin it keeps a ledger of what it shows. `finish` is shown the filled package, and
+    which control shows what, before it is written.
 
     Raises:
         Refusal: the template cannot be read, asks for nothing, or asks for what there is not; told
@@ -82,7 +89,7 @@ def fill(
     roots = [story.root for _, story, _ in read_stories]
     numbers = Numbers.beyond(roots)
     number_apart(roots, numbers)
-    notes, trace = Footnotes(opened, numbers.bookmarks), Trace() if finish else None
+    notes, trace = Footnotes(opened, numbers.bookmarks), Trace() if finish or origin else None
     everything = Everything(numbers, pictures.Album(opened), drawn, notes, trace)
     names = (names_of(facts),)
     patterns = [pattern(story.root, found, names, story.styles) for _, story, found in read_stories]
@@ -93,8 +100,10 @@ def fill(
     everything.charts.let_go()
     refer(opened, everything.ends, numbers.bookmarks)
     package.describe(opened, properties)
-    if finish is not None and everything.trace is not None:
-        finish(opened, everything.trace.shown)
+    if origin is not None and trace is not None:
+        ledger.write(opened, template, origin, trace)
+    if finish is not None and trace is not None:
+        finish(opened, trace.shown)
     return package.written(opened)
 
 
@@ -213,6 +222,8 @@ class Filler:
                     self._trace.show(_control(slots[step.id]), step.name, step.words, node)
                 self._value(step, node, slots, gaps)
             elif node:
+                if self._trace is not None:
+                    self._trace.keep(_control(slots[step.id]), step.name, node)
                 self._take(step.inside, slots, scopes, gaps)
             elif step.level is Level.CELL:
                 gaps.append(columns.take_cells(_control(slots[step.id])))
@@ -277,6 +288,8 @@ class Filler:
         self._around = outside
         if not len(content):
             gaps.append(tidy.take_out(section, item.root))
+        elif self._trace is not None:
+            self._trace.keep(section, step.name, records)
 
     def _around_in(self, control: Element) -> Surroundings:
         """What is around a block there: Word admits no footnote in a text box."""

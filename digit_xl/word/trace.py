@@ -41,6 +41,7 @@ class Trace:
     """
 
     shown: list[Shown] = field(default_factory=list)
+    kept: list[Shown] = field(default_factory=list)  # the conditions and the repeats
     around: tuple[tuple[str, str], ...] = ()
 
     def enter(self, repeat: str, key: str) -> None:
@@ -56,3 +57,7 @@ class Trace:
     ) -> None:
         """Note what the control shows."""
         self.shown.append(Shown(control, name, words, self.around, node, quoted))
+
+    def keep(self, control: Element, name: str, node: Node) -> None:
+        """Note that the condition held, or what the repeat went over."""
+        self.kept.append(Shown(control, name, "", self.around, node))

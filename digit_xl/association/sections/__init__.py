@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from digit_xl.facts import Facts, Node
     from digit_xl.register import Register
     from digit_xl.word.fill import Properties
+    from digit_xl.word.ledger.entries import Origin
 
 SECTIONS: tuple[Callable[[Source], Facts], ...] = (
     cover,
@@ -108,3 +109,11 @@ def properties(register: Register) -> Properties:
         subject=f"{name}, årsrapport for {year}" if name and year else name,
         created=register.value(Association.published),
     )
+
+
+def origin(register: Register) -> Origin:
+    """What the report is written from, by which a later register is known to be the same one's."""
+    from digit_xl.word.ledger.entries import Origin
+
+    whose = (register.value(Association.name), register.known(Association.year))
+    return Origin(register.digest, tuple("" if one is None else str(one) for one in whose))

@@ -39,7 +39,7 @@ class Anchors:
         for control, places in _own_first(standing):
             for place in places:
                 self._note(place, control)
-        self._title = _title(body)
+        self._title = title_of(body)
 
     def find(self, place: Place) -> Element:
         """The control or paragraph nearest to the cell.
@@ -115,7 +115,7 @@ def _own_first(shown: Sequence[Shown]) -> Iterator[tuple[Element, Sequence[Place
     yield from (*quoted, *sorted(shared, key=lambda found: len(found[1])))
 
 
-def _title(body: Element) -> Element:
+def title_of(body: Element) -> Element:
     """The first paragraph with a text, else the first, made when the body has none."""
     boxed = {held for box in body.iter(wml.TEXT_BOX) for held in box.iter(wml.P, wml.T)}
     paragraphs = [paragraph for paragraph in body.iter(wml.P) if paragraph not in boxed]

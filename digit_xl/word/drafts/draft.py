@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from docx.opc.part import XmlPart
     from docx.package import Package
 
-    from digit_xl.findings import Finding
+    from digit_xl.findings import Finding, HasSeverity
     from digit_xl.word.trace import Shown
 
+Graded = TypeVar("Graded", bound="HasSeverity")
 IN_TITLE: Final = " (udkast)"
 MOST: Final = 500  # comments; nobody reads more, and Word grows slow of them
 
@@ -44,7 +45,7 @@ def mark(
     core = draft.core_properties
     core.title = core.title[: 255 - len(IN_TITLE)] + IN_TITLE
     anchors = Anchors(main.element.find(wml.BODY), shown, homes)
-    notes = [(anchors.find(finding.place), told(finding)) for finding in _gravest(findings)]
+    notes = [(anchors.find(finding.place), told(finding)) for finding in gravest(findings)]
     if (more := len(findings) - len(notes)) > 0:
         notes.append((anchors.title, _rest(more)))
     comments.write(main, styles, notes, when)
@@ -55,7 +56,7 @@ def told(finding: Finding) -> str:
     return f"{finding.place} · {finding.severity.value} {finding.rule}: {finding.message}"
 
 
-def _gravest(findings: Sequence[Finding]) -> list[Finding]:
+def gravest(findings: Sequence[Graded]) -> list[Graded]:
     """The first `MOST` of the gravest findings, in their own order."""
     grave = [*Severity]
     ranked = sorted(range(len(findings)), key=lambda at: grave.index(findings[at].severity))

@@ -91,6 +91,14 @@ class Charts:
                 del part.rels[key]
 
 
+def shown(part: Part, within: Element) -> list[list[float | None]] | None:
+    """The numbers of each series of the first chart there; None when there is none to be read."""
+    chart = next(within.iter(plots.CHART), None)
+    drawn = None if chart is None else _related(part, chart.get(_KEY, ""))
+    space = None if drawn is None else _parsed(drawn.blob)
+    return None if space is None else plots.numbers(space)
+
+
 def _framed(controls: Iterable[Control]) -> Iterator[Control]:
     """The controls that hold a chart, however deep."""
     for control in controls:

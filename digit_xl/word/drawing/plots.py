@@ -37,6 +37,7 @@ _ORDER: Final = [
 ]
 # The one extension of a series that is look alone: the fill of negative bars ([MS-ODRAWXML]).
 _LOOK: Final = "{6F2FDCE9-48DA-4B69-8628-5D25D57E5C99}"
+_POINTS: Final = 100_000  # no chart has more
 _ACCENTS: Final = tuple(f"accent{number}" for number in range(1, 7))
 
 
@@ -60,6 +61,29 @@ def fill(space: Element, chart: Chart, workbook: Workbook) -> None:
     ):
         _without_sample(drawn, len(chart.categories))
         _fill_series(drawn, at, name, chart, workbook)
+
+
+def numbers(space: Element) -> list[list[float | None]]:
+    """The numbers that each series of the chart shows, by its categories; None is a blank one.
+
+    Blanks at the end are left out.
+    """
+    return [_numbers(series.find(_c("val"))) for series in _series(space)]
+
+
+def _numbers(values: Element | None) -> list[float | None]:
+    if values is None:
+        return []
+    shown = {_number(it, "idx"): it.findtext(_c("v"), "") for it in values.iter(_c("pt"))}
+    last = min(max(shown, default=-1), _POINTS)
+    return [_float(shown.get(at, "")) for at in range(1 + last)]
+
+
+def _float(written: str) -> float | None:
+    try:
+        return float(written)
+    except ValueError:  # blank, or an error value
+        return None
 
 
 def _keys(chart: Chart) -> int:
