@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from digit_xl.export import Outcome
     from digit_xl.filling import Filling
     from digit_xl.findings import Finding
+    from digit_xl.word.refresh.told import Change
 
 _MOST = 10  # findings that a dialog lists
 _OPTIONS = {
@@ -91,6 +92,48 @@ def whether_draft(outcome: Outcome) -> str:
         "have et udkast? Det har UDKAST på hver side og en kommentar ved hvert fund.\n\n"
         "Svar nej for at rette fejlene først; knappen »Kontrollér register« viser dem."
     )
+
+
+def whether_refreshed(report: Path) -> str:
+    """The question whether that report is the one to bring up to date."""
+    import datetime as dt
+
+    from digit_xl import danish
+
+    saved = dt.datetime.fromtimestamp(report.stat().st_mtime).astimezone()
+    return printable(
+        f"Opdatér »{report.name}«, gemt {danish.date(saved)} kl. {saved:%H.%M}? Luk den først, "
+        "hvis den er åben i Word.\n\nDet, I har skrevet i den, bliver stående. Svar nej for at "
+        "vælge en anden."
+    )
+
+
+def no_report(folder: Path) -> str:
+    """That there is no report to bring up to date, and the remedy."""
+    return printable(
+        f"Der er ingen rapport at opdatere i mappen »{folder}«. Tryk på »Dan årsrapport«, eller "
+        "læg rapporten i mappen."
+    )
+
+
+def kept_from_refresh(outcome: Outcome) -> str:
+    """That errors keep the report from being brought up to date."""
+    return (
+        f"Registret har {_of(Severity.ERROR, outcome)}, så rapporten er ikke opdateret. Ret "
+        "fejlene først; knappen »Kontrollér register« viser dem."
+    )
+
+
+def refreshed(report: Path, changes: Sequence[Change]) -> str:
+    """What a refresh changed in the report, what it left, and where the older one is."""
+    name = printable(report.name)
+    if not changes:
+        return f"»{name}« siger allerede det, registret siger.\n\n{opens(report)}"
+    told = [printable(str(change)) for change in changes[:_MOST]]
+    if (more := len(changes) - _MOST) > 0:
+        told.append(f"… og {more} mere." if more == 1 else f"… og {more} flere.")
+    kept = f"»{name}« er opdateret. Det, den var før, ligger ved siden af som sikkerhedskopi."
+    return "\n\n".join((kept, "\n".join(told), opens(report)))
 
 
 def whether_replaced(older: Sequence[Path]) -> str:

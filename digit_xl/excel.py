@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _READING, _WRITING = "Læser registret …", "Skriver rapporten …"
 _LISTING, _FILLING, _PRINTING = "Skriver på arket Kontrol …", "Skriver formlerne …", "Laver PDF …"
+_REFRESHING = "Opdaterer rapporten …"
+_OFFERED = 5  # reports that are asked about, one after the other
 _SEPARATORS = re.compile(r"[\\/:]")  # macOS lets a workbook's name hold some
 
 
@@ -60,6 +62,11 @@ def report(addin: str = "") -> None:
 def pdf(addin: str = "") -> None:
     """Write the annual report in Word and as a PDF, and open the PDF."""
     _press("pdf", lambda book: _reported(book, pdf=True), addin)
+
+
+def refresh(addin: str = "") -> None:
+    """Bring the register's figures and texts into a report that somebody has worked in."""
+    _press("refresh", _refreshed, addin)
 
 
 def folder(addin: str = "") -> None:
@@ -191,6 +198,30 @@ def _reported(book: Book, *, pdf: bool) -> _Answer:
         if not live.ask(book, dialogs.whether_draft(outcome)):
             break
     return _Answer()
+
+
+def _refreshed(book: Book) -> _Answer:
+    """Refresh the report that the user picks, the last one written first; what it was is kept."""
+    from digit_xl import dialogs, refreshing
+    from digit_xl import export as path
+    from digit_xl.book import live
+
+    sheets = _sheets(book)
+    home = _home(book, sheets)
+    reports = refreshing.reports(home)[:_OFFERED]
+    if not reports:
+        return _Answer(dialogs.no_report(home))
+    report = next((it for it in reports if live.ask(book, dialogs.whether_refreshed(it))), None)
+    if report is None:
+        return _Answer()
+    live.status(book, _REFRESHING)
+    older, pictures = refreshing.read(report), path.pictures(_register(book, sheets))
+    done = refreshing.refresh(older, sheets, path.template(None), pictures)
+    if done.document is None:
+        return _Answer(dialogs.kept_from_refresh(path.Outcome(done.findings)))
+    if done.document != older:
+        refreshing.store(report, older, done.document, None)
+    return _Answer(dialogs.refreshed(report, done.changes), report)
 
 
 def _may_write(book: Book, target: Target) -> bool:

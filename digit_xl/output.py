@@ -25,6 +25,7 @@ _PREFIX, _SUFFIX = ".digit_xl-", ".tmp"
 _LEFTOVER_SECONDS = 3600  # nobody writes for an hour: older temporary files are left by a crash
 _PATIENCE_SECONDS = 3.0  # virus scanners and previews let go of a file within that
 _PAUSE_SECONDS = 0.1
+KEPT = "sikkerhedskopi"  # in the name of what a file was
 _SIBLINGS = 99  # `… (99).docx`: whoever has so many open has another problem
 
 # Windows refuses to replace a file that a program, say Word, has open; others do not care.
@@ -116,7 +117,7 @@ def keep(path: Path, content: bytes) -> Path:
     Raises:
         Refusal: there are too many already, or the content cannot be stored.
     """
-    names = ("sikkerhedskopi", *(f"sikkerhedskopi {number}" for number in range(2, _SIBLINGS + 1)))
+    names = (KEPT, *(f"{KEPT} {number}" for number in range(2, _SIBLINGS + 1)))
     with _refusing(path):
         mode = _replaced_mode(path.resolve())
         with _temporary(path.parent, content, mode) as temporary:

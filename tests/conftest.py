@@ -36,7 +36,7 @@ os.environ.setdefault("XLWINGS_LICENSE_KEY", "noncommercial")
 EXPECTED = Path(__file__).with_name("expected")
 REFRESH = "--refresh-expected"
 LARGEST = 3_000_000  # bytes of a document that is kept
-MOST = 8  # documents of one test that are kept
+MOST = 4  # documents of one test that are kept
 RUNNING: list[pytest.Item] = []
 
 

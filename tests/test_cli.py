@@ -40,7 +40,7 @@ def broken(tmp_path: Path) -> Path:
     [
         *((), ("init",), ("validate",), ("export",), ("schema",), ("accessibility",)),
         *(("template", name) for name in ("fields", "check", "adopt")),
-        *(("check",), ("trace",)),
+        *(("check",), ("trace",), ("diff",), ("freeze",), ("refresh",)),
     ],
 )
 def test_every_command_has_help_with_an_example(words: tuple[str, ...]) -> None:

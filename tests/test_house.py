@@ -29,8 +29,9 @@ FLOORS = (
     ("register",),
     ("association",),
     (
-        *("accessibility", "control", "create", "dashboard", "describe", "export"),
-        *("filling", "saved", "targets", "templating", "tieout", "tracing"),
+        *("accessibility", "comparing", "control", "create", "dashboard", "describe", "export"),
+        *("filling", "freezing", "refreshing", "saved", "targets", "templating", "tieout"),
+        "tracing",
     ),
     ("functions",),
     ("addin",),

@@ -20,7 +20,7 @@ from digit_xl.findings import Place, Refusal
 from digit_xl.word import package, wml
 from digit_xl.word.fill import fill
 from digit_xl.word.ledger import part
-from digit_xl.word.ledger.entries import Origin, told
+from digit_xl.word.ledger.entries import Origin, digest, source, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,10 +37,11 @@ FORM = template(
     p("slut"),
 )
 SUM = Fact(Decimal("3.50"), (Place("Ark", 2, 2, 3),))
+TEXT = RichText("I alt {sum|hele} kr.", {"sum": SUM}, (Place("Tekster", 2, 3),))
 VALUES = facts(
     navn=Fact("Æ & Ø", (Place("Mit ark", 1, 1),)),
     grupper=records({"linjer": records({"navn": "a", "tal": Fact(2, (Place("Ark", 3, 2),))})}),
-    tekst=RichText("I alt {sum|hele} kr.", {"sum": SUM}, (Place("Tekster", 2, 3),)),
+    tekst=TEXT,
 )
 
 
@@ -63,7 +64,7 @@ def test_it_tells_where_each_figure_comes_from() -> None:
         ((), "navn"): ("tekst", "Æ & Ø", ("'Mit ark'!A1",), "Æ & Ø", 2),
         (line, "navn"): ("tekst", "a", (), "a", 1),
         (line, "tal|kr"): ("tal", "2", ("Ark!B3",), "2\u00a0kr.", 1),
-        ((), "tekst"): ("tekst", "", ("Tekster!C2",), "", 1),
+        ((), "tekst"): ("tekst", digest(source(TEXT)), ("Tekster!C2",), "", 1),
         ((), "sum|hele"): ("tal", "3.50", ("Ark!B2:B3",), "4", 1),
         ((("grupper", "k1"),), "linjer"): ("gentagelse", "", (), "", 1),
         ((), "grupper"): ("gentagelse", "", (), "", 1),

@@ -40,7 +40,8 @@ _BEFORE = (
     (
         "Knapperne i Excel",
         "Fanen Årsrapport i båndet har knapperne »Kontrollér register«, »Udfyld formler«, »Dan "
-        "årsrapport«, »Dan PDF«, »Åbn rapportmappe« og »Om/hjælp«. De arbejder på det register, "
+        "årsrapport«, »Dan PDF«, »Opdatér rapport«, »Åbn rapportmappe« og »Om/hjælp«. De arbejder "
+        "på det register, "
         "der er åbent, også på det, du ikke har gemt. Alle undtagen Om/hjælp er grå, når en anden "
         "projektmappe er fremme. Mangler fanen, så bed den, der passer digit-xl, om at køre "
         "digit-xl addin install.",
@@ -134,7 +135,10 @@ _AFTER = (
         "Rapporten",
         "Tryk på »Dan årsrapport«. Rapporten lægges i samme mappe som registret, som et "
         "Word-dokument af samme navn, og åbnes; »Dan PDF« lægger en PDF ved siden af. En ældre "
-        "rapport af det navn erstattes, så gem den under et andet, hvis du har rettet i den. Er "
+        "rapport af det navn erstattes. Har du rettet i den, så luk den og tryk på »Opdatér "
+        "rapport« i stedet: Så kommer registrets tal ind, og det, du har skrevet, bliver stående. "
+        "Er både registret og du kommet med en ny tekst, står din, og registrets er en "
+        "Word-kommentar. Er "
         "der fejl i registret, kan du få et udkast i stedet: Der står UDKAST på hver side, og "
         "hvert fund er en Word-kommentar ved det, som fundet handler om. En ældre rapport bliver "
         "da liggende, som den er.",

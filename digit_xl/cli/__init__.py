@@ -14,6 +14,7 @@ import click
 
 from digit_xl import __version__
 from digit_xl.cli import addin, documents, registers, reports, templates
+from digit_xl.cli import refresh as refreshing
 from digit_xl.cli.frame import TRACE, examples
 from digit_xl.console import DONE, REFUSED
 
@@ -39,6 +40,9 @@ for command in (
     documents.accessibility,
     reports.check,
     reports.trace,
+    reports.diff,
+    reports.freeze,
+    refreshing.refresh,
     templates.template,
     addin.addin,
 ):

@@ -1,4 +1,4 @@
-"""The commands on reports that were written: tie out, trace."""
+"""The commands on reports that were written: tie out, trace, compare, freeze."""
 
 from __future__ import annotations
 
@@ -149,3 +149,93 @@ def trace(report: Path, asked: str | None, cell: str | None, form: str) -> int:
             say(f"{report.name}: Rapporten viser ikke »{asked or cell}«.{meant}")
         say(told.origin)
     return DONE if told.found else FINDINGS
+
+
+@click.command(
+    epilog=examples(
+        "digit-xl diff report-before.docx report-now.docx",
+        "digit-xl diff register-2018.xlsx register-2019.xlsx --html differences.html",
+    )
+)
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@FORMAT
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the differences as a page of HTML; an older one is replaced.",
+)
+@refusing
+def diff(old: Path, new: Path, form: str, html: Path | None) -> int:
+    """Tell which figures and texts differ between two reports, or two registers.
+
+    Each is told with its name, its place, and what it was and is. The exit code is 1 when anything
+    differs.
+
+    JSON is one array of {kind, name, place, old, new, note}.
+    """
+    from digit_xl import comparing, output, targets
+
+    if html is not None:
+        if html.suffix.lower() not in {".html", ".htm"}:
+            raise click.UsageError("The page is HTML: name an .html.")
+        targets.keep_apart({old: [html]}, (old, new))
+    changes = comparing.compare(old, new)
+    if form == "json":
+        print_json([change.as_data for change in changes])
+    else:
+        for change in changes:
+            say(change)
+        say(comparing.counted(changes))
+    if html is not None:
+        page = comparing.page(old, new, changes).encode()
+        say(output.write(html, page), err=form == "json")
+    return FINDINGS if changes else DONE
+
+
+@click.command(
+    epilog=examples(
+        "digit-xl freeze register-2019.docx -o annual-report-2019.docx",
+        "digit-xl freeze register-2019.docx --register register-2019.xlsx -o final.docx",
+    )
+)
+@REPORT
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="The .docx to write, which must not be there yet.",
+)
+@click.option(
+    "--register",
+    type=click.Path(path_type=Path),
+    help="Tie the report out against this register first, as `digit-xl check` does.",
+)
+@click.option("--force", "forced", is_flag=True, help="Also write a report that does not tie.")
+@refusing
+def freeze(report: Path, target: Path, register: Path | None, *, forced: bool) -> int:
+    """Make a report ready to be published.
+
+    Its controls, its ledger, its comments and whoever worked in it are taken out; it looks the
+    same. A report in which a figure was typed over, or which does not tie with the register, is
+    told so and not written.
+    """
+    from digit_xl import freezing, output, targets
+
+    if target.suffix.lower() != ".docx":
+        raise click.UsageError("The report is a Word document: name a .docx.")
+    targets.keep_apart({report: [target]}, [report, *([register] if register else [])])
+    done = freezing.freeze(report, register, forced=forced)
+    for line in done.told:
+        say(f"{report.name}: {line}", err=True)
+    if done.document is None:
+        say(
+            f"{report.name}: Rapporten stemmer ikke og er ikke skrevet. Ret den eller registret, "
+            "eller brug --force.",
+            err=True,
+        )
+        return FINDINGS
+    say(output.new(target, done.document))
+    return DONE

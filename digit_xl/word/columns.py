@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST: Final = 63  # columns of a table in Word
 _WHOLE: Final = 5000  # a width of `pct` is counted in fiftieths of a percent
 _DIGITS: Final = re.compile("[0-9]{1,6}")
-_SPAN, _WIDTH = wml.w("gridSpan"), wml.w("tcW")
+_SPAN, _WIDTH, _COLUMN = wml.w("gridSpan"), wml.w("tcW"), wml.w("gridCol")
 
 
 def take_cells(control: Element) -> Gap:
@@ -53,6 +53,21 @@ def take_out(gaps: Iterable[Gap]) -> list[Gap]:
     return others
 
 
+def spans(row: Element) -> dict[Element, range]:
+    """The row's cells, each with the columns that it spans."""
+    return {cell: range(at, at + span) for at, span, cell in _placed(row)}
+
+
+def narrow(made: Element, table: Element, gone: Collection[int]) -> None:
+    """Take those columns out of rows that are made for the table, which has not got them."""
+    own = [_number(column, "w") for column in table.iterfind(f"{wml.w('tblGrid')}/{_COLUMN}")]
+    left = iter(own)
+    widths = [0 if at in gone else next(left, 0) for at in range(len(own) + len(gone))]
+    for row in [*made.iter(wml.TR)]:
+        if next(row.iterancestors(wml.TBL), None) is None:  # not one of a table within a cell
+            _narrow_row(row, gone, widths)
+
+
 def shared(widths: Sequence[int], gone: Collection[int]) -> list[int]:
     """The widths when those columns are gone (0 for them), with the same sum.
 
@@ -65,7 +80,7 @@ def shared(widths: Sequence[int], gone: Collection[int]) -> list[int]:
 
 
 def _narrow(table: Element, gone: Collection[int]) -> None:
-    grid = [*table.iterfind(f"{wml.w('tblGrid')}/{wml.w('gridCol')}")]
+    grid = [*table.iterfind(f"{wml.w('tblGrid')}/{_COLUMN}")]
     widths = shared([_number(column, "w") for column in grid], gone)
     for at, column in enumerate(grid):
         if at in gone:

@@ -100,10 +100,10 @@ def fill(
     everything.charts.let_go()
     refer(opened, everything.ends, numbers.bookmarks)
     package.describe(opened, properties)
-    if origin is not None and trace is not None:
-        ledger.write(opened, template, origin, trace)
     if finish is not None and trace is not None:
         finish(opened, trace.shown)
+    if origin is not None and trace is not None:
+        return ledger.written(opened, template, origin, trace)
     return package.written(opened)
 
 
@@ -183,11 +183,20 @@ class Filler:
         """One more item, filled from the record; its control is empty if nothing is left."""
         root = deepcopy(item.root)
         slots = self.fill(item, root, (record.facts, *scopes))
-        self._renumber(item, root, slots)
+        self.renumber(item, root, slots)
         put(properties_of(root), wml.TAG, tag_for(f"#{record.key}"))
         return root
 
-    def _renumber(self, item: Pattern, root: Element, slots: list[Element]) -> None:
+    def added(self, step: Step, record: Record, scopes: Scopes, section: Element) -> Element:
+        """One more item of a repeat that stands in the document; `section` is its control."""
+        outside = self._around
+        self._around = self._around_items(section)
+        made = self._item(step, record, scopes)
+        self._around = outside
+        return made
+
+    def renumber(self, item: Pattern, root: Element, slots: list[Element]) -> None:
+        """Give what may stand once only in a document numbers and names of its own there."""
         for at in item.ids:
             slots[at].set(wml.VAL, str(next(self._numbers.controls)))
         for at in item.drawings:
@@ -272,24 +281,31 @@ class Filler:
     def _repeat(self, step: Step, slots: list[Element], scopes: Scopes, gaps: list[Gap]) -> None:
         # resolve.check has seen that a repeat goes over records, and patterns cut its item
         records = cast("Records", scopes[step.depth][step.name])
-        item = cast("Pattern", step.item)
         section = _control(slots[step.id])
         content = cast("Element", section.find(wml.SDT_CONTENT))
-        outside, inside = self._around, self._around_in(section)
-        self._around = replace(inside, repeats=(section, *outside.repeats))
+        outside = self._around
+        self._around = self._around_items(section)
         for record in records.items:
-            if self._trace is not None:
-                self._trace.enter(step.name, record.key)
-            made = self._copy(item, record, scopes)
-            if self._trace is not None:
-                self._trace.leave()
+            made = self._item(step, record, scopes)
             if len(cast("Element", made.find(wml.SDT_CONTENT))):
                 content.append(made)
         self._around = outside
         if not len(content):
-            gaps.append(tidy.take_out(section, item.root))
+            gaps.append(tidy.take_out(section, cast("Pattern", step.item).root))
         elif self._trace is not None:
             self._trace.keep(section, step.name, records)
+
+    def _item(self, step: Step, record: Record, scopes: Scopes) -> Element:
+        if self._trace is not None:
+            self._trace.enter(step.name, record.key)
+        made = self._copy(cast("Pattern", step.item), record, scopes)
+        if self._trace is not None:
+            self._trace.leave()
+        return made
+
+    def _around_items(self, section: Element) -> Surroundings:
+        """What is around a block in an item of that repeat."""
+        return replace(self._around_in(section), repeats=(section, *self._around.repeats))
 
     def _around_in(self, control: Element) -> Surroundings:
         """What is around a block there: Word admits no footnote in a text box."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from docx.opc.part import Part, XmlPart
     from docx.opc.rel import _Relationship
-    from docx.package import Package
+    from docx.package import Package as Package  # noqa: PLC0414 - others name it by this room
 
     from digit_xl.word.wml import Element
 
@@ -126,6 +126,21 @@ def related(package: Package, kind: str) -> XmlPart | None:
     return cast("XmlPart", part) if hasattr(part, "element") else None
 
 
+def footnotes(package: Package) -> Element | None:
+    """The root of the document's footnotes, None when it has none."""
+    from docx.opc.constants import RELATIONSHIP_TYPE as KIND
+
+    part = related(package, KIND.FOOTNOTES)
+    return None if part is None else part.element
+
+
+def notes(package: Package) -> dict[str, Element]:
+    """The footnotes of the document by their numbers."""
+    root = footnotes(package)
+    found = () if root is None else root.iterchildren(wml.w("footnote"))
+    return {note.get(wml.ID, ""): note for note in found}
+
+
 def links_of(part: Part) -> Callable[[str], str]:
     """What gives an address its relationship in that part, one for each address."""
     from docx.opc.constants import RELATIONSHIP_TYPE as KIND
@@ -155,6 +170,21 @@ def describe(package: Package, properties: Properties) -> None:
     core.revision = 1
     if properties.created is not None:
         core.created = core.modified = dt.datetime.combine(properties.created, dt.time())
+    _forget_private(package)
+
+
+def sign(package: Package, author: str) -> None:
+    """Say that the document is that author's and was written once; of others nothing is told."""
+    _core(package)
+    core = package.core_properties
+    core.author = core.last_modified_by = wml.clean(author)[:255]
+    core.revision = 1
+    if core.created is not None:
+        core.modified = core.created
+    _forget_private(package)
+
+
+def _forget_private(package: Package) -> None:
     for key, rel in [*package.rels.items()]:
         if rel.reltype.endswith(_PRIVATE):
             del package.rels[key]
@@ -182,7 +212,7 @@ def _core(package: Package) -> XmlPart:
 
 def written(package: Package) -> bytes:
     """The package as a .docx; the same parts are the same bytes at any time, on any machine."""
-    return zipped(_members(package))
+    return zipped(members(package))
 
 
 def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
@@ -197,12 +227,14 @@ def zipped(members: Iterable[tuple[str, bytes]]) -> bytes:
     return content.getvalue()
 
 
-def _members(package: Package) -> Iterator[tuple[str, bytes]]:
+def members(package: Package, without: Part | None = None) -> Iterator[tuple[str, bytes]]:
+    """The package's parts by their names in the archive, but for the content of that one."""
     parts = sorted(package.iter_parts(), key=lambda part: str(part.partname))
     yield "[Content_Types].xml", _content_types(parts)
     yield "_rels/.rels", _relationships(package)
     for part in parts:
-        yield part.partname.membername, part.blob
+        if part is not without:
+            yield part.partname.membername, part.blob
         if part.rels:
             yield part.partname.rels_uri.membername, _relationships(part)
 

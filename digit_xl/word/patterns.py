@@ -49,8 +49,8 @@ _WORDLESS = frozenset(
     | {wml.w(name) for name in ("docPartObj", "docPartList", "citation", "bibliography")}
 )
 # Marks that may stand once in a document, or name something elsewhere that stands once.
-_ONCE = tuple(wml.w(f"comment{name}") for name in ("RangeStart", "RangeEnd", "Reference"))
-_EDIT_IDS = (f"{{{wml.W14}}}paraId", f"{{{wml.W14}}}textId")
+ONCE = tuple(wml.w(f"comment{name}") for name in ("RangeStart", "RangeEnd", "Reference"))
+EDIT_IDS = (f"{{{wml.W14}}}paraId", f"{{{wml.W14}}}textId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +180,10 @@ def _cut_repeat(control: Control, names: tuple[Names, ...], styles: Styles) -> P
     settle(item)
     if item.find(wml.SDT_CONTENT) is None:
         etree.SubElement(item, wml.SDT_CONTENT)
-    for mark in [*item.iter(*_ONCE)]:
+    for mark in [*item.iter(*ONCE)]:
         wml.holder_of(mark).remove(mark)
     for numbered in item.iter(wml.P, wml.TR):
-        for attribute in _EDIT_IDS:
+        for attribute in EDIT_IDS:
             numbered.attrib.pop(attribute, "")
     inner_names = names[outward(control.name, names) or 0][control.name] or {}
     return pattern(item, control.inside, (inner_names, *names), styles)

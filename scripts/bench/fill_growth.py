@@ -44,12 +44,12 @@ PROPERTIES = Properties("Prøve", "Prøve", "Prøve", dt.date(2020, 5, 10))
 
 def main() -> int:
     """Print the seconds, their growth and the floor; 1 when the growth is beyond the bound."""
-    template = _template()
+    form = template()
     taken = {}
     for rows in SIZES:
         records = _records(rows)
-        taken[rows] = _best(partial(fill, template, {"post": records}, PROPERTIES))
-        floor = _best(partial(_copied, template, records))
+        taken[rows] = _best(partial(fill, form, {"post": records}, PROPERTIES))
+        floor = _best(partial(_copied, form, records))
         print(
             f"{rows:>7,} rows  fill {taken[rows]:6.2f} s  copied by lxml {floor:6.2f} s"
             f"  {taken[rows] / floor:4.2f}×"
@@ -78,7 +78,7 @@ def _records(rows: int) -> Records:
     return Records(tuple(map(item, range(rows))), dict.fromkeys(COLUMNS))
 
 
-def _template() -> bytes:
+def template() -> bytes:
     """A document with a table of one row, which is repeated."""
     document = Document()
     cells = [

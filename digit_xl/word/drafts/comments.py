@@ -110,7 +110,9 @@ def _paragraphs(element: Element) -> tuple[Element, Element]:
     """The first and last paragraph of a paragraph, or of a control; of a table its first alone."""
     if element.tag == wml.P:
         return element, element
-    content = cast("Element", element.find(wml.SDT_CONTENT))
+    content = element.find(wml.SDT_CONTENT)
+    if content is None:  # somebody's program has put it elsewhere in the control
+        content = element
     cell = content.find(wml.TC)
     own = (content if cell is None else cell).findall(wml.P) or [next(content.iter(wml.P))]
     return own[0], own[-1]

@@ -40,6 +40,16 @@ def press(draft: Package, main: XmlPart, styles: Styles) -> None:
         section.insert(0, reference)
 
 
+def is_pressed(document: Package) -> bool:
+    """Whether the document is a draft: one of its headers has the stamp."""
+    return any(
+        wml.shown(paragraph) == STAMP
+        for _, story in package.stories(document)
+        if story.root.tag == wml.w("hdr")
+        for paragraph in story.root.iter(wml.P)
+    )
+
+
 def _put(header: Element, styles: Styles) -> None:
     """Put the stamp into a header, once though two sections share it."""
     if not len(header) or wml.shown(header[0]) != STAMP:

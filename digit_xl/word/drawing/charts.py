@@ -59,15 +59,23 @@ class Charts:
         self._designs: dict[Part, dict[str, Design]] = {}
         self._roots: dict[Part, Element] = {}
         for part, story, controls in stories:
-            for control in _framed(controls):
-                self._roots[part] = story.root
-                # resolve.check has seen that the frame stands in a drawing
-                key = _key(cast("Element", control.drawing))
-                known = self._designs.setdefault(part, {})
-                called = f"»{cut(control.name)}« {place(control.element, story)}"
-                known[key] = known.get(key) or _design(part, key, called)
-        used = {str(part.partname) for part in package.iter_parts()} if self._designs else set()
+            self.learn(part, story, controls)
+        used = {str(part.partname) for part in package.iter_parts()}
         self._numbers = (n for n in count(1) if f"/word/charts/dx-{n}.xml" not in used)
+
+    def learn(self, part: Part, story: Story, controls: Iterable[Control]) -> None:
+        """Read the design of every chart that one of these controls asks for.
+
+        Raises:
+            Refusal: one of them cannot be filled.
+        """
+        for control in _framed(controls):
+            self._roots[part] = story.root
+            # resolve.check has seen that the frame stands in a drawing
+            key = _key(cast("Element", control.drawing))
+            known = self._designs.setdefault(part, {})
+            called = f"»{cut(control.name)}« {place(control.element, story)}"
+            known[key] = known.get(key) or _design(part, key, called)
 
     def fill(self, chart: Chart, drawing: Element, part: Part) -> None:
         """Let the drawing (`wp:inline` or `wp:anchor`) show the chart."""

@@ -11,17 +11,23 @@ from digit_xl.word.fields.fields import fields
 from digit_xl.word.fields.numbering import Outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from docx.package import Package
 
     from digit_xl.word.wml import Element
 
 
-def refer(opened: Package, ends: Iterable[links.End], ids: Iterator[int]) -> None:
+def refer(
+    opened: Package,
+    ends: Iterable[links.End],
+    ids: Iterator[int],
+    broken: Collection[str] = frozenset(),
+) -> None:
     """Let footnotes, links, captions, references and contents say what is true of the document.
 
-    `ids` are numbers that none of its bookmarks has.
+    `ids` are numbers that none of its bookmarks has. References to the `broken` names, in small
+    letters, stay as they are: they were so before.
     """
     footnotes.prune(opened)
     stories = [story for _, story in package.stories(opened)]
@@ -33,7 +39,7 @@ def refer(opened: Package, ends: Iterable[links.End], ids: Iterator[int]) -> Non
     roots = [body, *others]
     links.tie((end for end in ends if _top(end.control) in roots), marks, styles)
     found = {root: [*fields(root)] for root in roots}
-    references.settle(body, found, marks, outline)
+    references.settle(body, found, marks, outline, broken)
     toc.build(body, found[body], styles, outline, marks)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from digit_xl.word.fields.fields import Field, fields
+from digit_xl.word.ledger.part import resealed
 from digit_xl.word.rewrite import rewritten, roots
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def with_pages(document: bytes, pages: Mapping[str, int]) -> bytes:
                 changed |= _set(reference.results, str(page))
         return changed
 
-    return rewritten(document, _MARKS, tell)
+    return resealed(rewritten(document, _MARKS, tell), document)
 
 
 def told(document: bytes) -> frozenset[str]:

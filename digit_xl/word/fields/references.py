@@ -20,7 +20,7 @@ from digit_xl.word.fields.results import show, unlink
 from digit_xl.word.places import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from digit_xl.word.controls import Story
     from digit_xl.word.fields.bookmarks import Bookmarks
@@ -107,16 +107,19 @@ def settle(
     found: Mapping[Element, Iterable[Field]],
     marks: Bookmarks,
     outline: Outline,
+    broken: Collection[str] = frozenset(),
 ) -> None:
     """Give the fields of a filled document their results, and take away links that lead nowhere.
 
-    `found` are the fields of each of its parts.
+    `found` are the fields of each of its parts; those that refer to a `broken` name stay.
     """
     for root, those in found.items():
         _count(root, [field for field in those if field.kind == "SEQ" and field.name], outline)
     numbers = _numbers(body, outline)
     for root, those in found.items():
         for field in _references(those):
+            if field.name.casefold() in broken:
+                continue
             if field.name not in marks:
                 unlink(field, GONE)
             elif text := _text(field, marks, numbers):
