@@ -85,7 +85,7 @@ def test_nothing_typed_is_lost_and_every_figure_is_the_registers(
     assert {key: texts for key, texts in shown.items() if key in right} == {
         key: texts for key, texts in right.items() if key in shown
     }
-    twice, _told = again(edited(made, lambda _: None), values)
+    twice, _ = again(edited(made, lambda _: None), values)
     assert free(root(twice)) == free(root(made))
     assert figures(twice) == shown
 

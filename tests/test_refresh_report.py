@@ -18,8 +18,9 @@ from photographs import png
 from refresh_parts import edited, free, root, type_over
 from word_edits import EDITS, SIGN, signs
 
-from digit_xl import export, refreshing
-from digit_xl.findings import Refusal
+from digit_xl import export, refreshing, tieout
+from digit_xl.association import sections
+from digit_xl.findings import Refusal, Severity
 from digit_xl.word import package, wml
 from digit_xl.word.ledger import part as ledgers
 from digit_xl.word.ledger.entries import FIGURES
@@ -93,6 +94,17 @@ def figures(document: bytes) -> dict[Key, set[str]]:
     return found
 
 
+def untied(document: bytes, changes: Changes) -> list[str]:
+    """What a tie-out finds wrong in the document."""
+    opened = package.opened(document, "document")
+    read, outcome = export.check(sheets(changes))
+    known = tieout.Register(
+        sections.facts(read), sections.origin(read), outcome, sections.properties(read)
+    )
+    found = tieout.untied(standing(opened), ledgers.read(opened), known)
+    return [f"{one.rule} {one.message}" for one in found if one.severity is Severity.ERROR]
+
+
 def worked(document: bytes) -> bytes:
     """The report after some hours of work in it: words, a picture, a table, a comment, a footer."""
     opened = Document(BytesIO(document))
@@ -140,6 +152,7 @@ def test_hours_of_work_are_still_there(tmp_path: Path) -> None:
     path.write_bytes(after)
     assert validator_errors(path) == []
     assert made(after, SPENT | BUDGET) == after
+    assert untied(after, SPENT | BUDGET) == []
 
 
 @pytest.mark.office

@@ -11,7 +11,6 @@ from refresh_parts import tracked, typed
 
 from digit_xl.word import wml
 from digit_xl.word.controls import ITEM, is_value
-from digit_xl.word.fields.fields import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +57,7 @@ def type_inside(root: Element, number: int, text: str) -> None:
 
 def type_on(root: Element, number: int, text: str) -> None:
     """Type on at the end of a paragraph, outside its controls."""
-    found = [it for it in root.iter(wml.P) if not _in_value(it)]
+    found = [it for it in root.iter(wml.P) if not (_in_value(it) or _in_contents(it))]
     if (paragraph := _pick(found, number)) is not None:
         paragraph.append(r(text))
 
@@ -93,7 +92,7 @@ def paste_item(root: Element, number: int, _: str) -> None:
 
 def track(root: Element, number: int, text: str) -> None:
     """Insert words that wait for being accepted, and a deletion that does."""
-    found = [it for it in root.iter(wml.P) if not _in_value(it)]
+    found = [it for it in root.iter(wml.P) if not (_in_value(it) or _in_contents(it))]
     if (paragraph := _pick(found, number)) is not None:
         paragraph.append(tracked("ins", r(text)))
         paragraph.append(tracked("del", r("væk")))
@@ -113,6 +112,12 @@ def split(root: Element, number: int, _: str) -> None:
         run.addnext(wml.element("proofErr", type="spellEnd"))
 
 
+def _in_contents(element: Element) -> bool:
+    """Whether it stands in the table of contents, which is Word's to write."""
+    galleries = (it.find(f"{wml.SDT_PR}/{wml.w('docPartObj')}") for it in element.iterancestors())
+    return any(gallery is not None for gallery in galleries)
+
+
 def _in_value(element: Element) -> bool:
     controls = element.iterancestors(wml.SDT)
     return any(tag_of(it).startswith("dx:") and is_value(it) for it in controls)
@@ -125,7 +130,6 @@ EDITS: tuple[Callable[[Element, int, str], None], ...] = (
 
 
 def signs(root: Element) -> Counter[str]:
-    """All that these edits typed and that stands in the document; Word writes fields' results."""
-    results = {words for field in fields(root) for words in field.results}
-    text = wml.text_of(it for it in root.iter(*wml.TEXTS) if it not in results)
+    """All that these edits typed and that stands in the document still."""
+    text = wml.text_of(it for it in root.iter(*wml.TEXTS) if not _in_contents(it))
     return Counter(piece.split("·")[0] for piece in text.split(SIGN)[1:])

@@ -198,7 +198,8 @@ def _outermost(holder: Element) -> Iterator[tuple[Element, str]]:
 
 def tag_of(element: Element) -> str:
     """What follows `dx:` in the control's tag, a space if nothing does; empty for other tags."""
-    tag = element.find(f"{wml.SDT_PR}/{wml.TAG}")
+    properties = next(element.iterchildren(wml.SDT_PR), None)  # many times as fast as a path
+    tag = None if properties is None else next(properties.iterchildren(wml.TAG), None)
     text = "" if tag is None else tag.get(wml.VAL, "").strip()
     return text[len(PREFIX) :] or " " if text[: len(PREFIX)].lower() == PREFIX else ""
 
@@ -210,11 +211,17 @@ def key_of(tag: str) -> str:
 
 def is_value(element: Element) -> bool:
     """Whether the control asks for a value, so that its content is replaced when it is filled."""
-    return tag_of(element).lstrip()[:1] not in "#?" and not _has(element, SECTION)
+    return asks_value(element, tag_of(element))
+
+
+def asks_value(element: Element, tag: str) -> bool:
+    """Whether the control, whose tag that is, asks for a value."""
+    return tag.lstrip()[:1] not in "#?" and not _has(element, SECTION)
 
 
 def _has(element: Element, mark: str) -> bool:
-    return element.find(f"{wml.SDT_PR}/{mark}") is not None
+    properties = next(element.iterchildren(wml.SDT_PR), None)
+    return properties is not None and next(properties.iterchildren(mark), None) is not None
 
 
 @dataclass(slots=True)

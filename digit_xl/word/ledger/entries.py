@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from digit_xl import danish
@@ -270,7 +271,8 @@ def _entry(shown: Shown, notes: Mapping[str, Element]) -> Entry:
     )
 
 
-def _tagged(around: Iterable[tuple[str, str]]) -> Around:
+@lru_cache(1024)  # neighbours stand in the same records
+def _tagged(around: Around) -> Around:
     """The repeats with their keys as the items' tags have room for them."""
     return tuple((name, record_key(key)) for name, key in around)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from digit_xl.word import wml
-from digit_xl.word.controls import ITEM, SECTION, is_value, key_of, tag_for, tag_of
+from digit_xl.word.controls import ITEM, SECTION, asks_value, key_of, tag_for, tag_of
 from digit_xl.word.fields.fields import FIELD_MARK, INSTRUCTION, SIMPLE
 
 if TYPE_CHECKING:
@@ -29,7 +29,15 @@ _FIELDS: Final = frozenset((FIELD_MARK, INSTRUCTION, SIMPLE))
 # What is no text, and yet somebody put it there.
 OBJECTS: Final = frozenset(
     wml.w(name)
-    for name in ("drawing", "pict", "object", "footnoteReference", "endnoteReference", "sym")
+    for name in (
+        "drawing",
+        "pict",
+        "object",
+        "footnoteReference",
+        "endnoteReference",
+        "sym",
+        "sectPr",
+    )
 )
 _MET: Final = (wml.SDT, *_SKIPPED, *_FIELDS, *OBJECTS, *wml.TEXTS, _MATH)
 _OBJECT: Final = " * "
@@ -74,11 +82,11 @@ def scopes(root: Element) -> Iterator[Scope]:
                 inside = stack.pop()
                 if inside.scope is not None and inside.scope.element is element:
                     yield inside.scope
-            elif tag_of(element) and is_value(element):
+            elif (name := tag_of(element)) and asks_value(element, name):
                 stack.append(_Inside(None))
                 walk.skip_subtree()
             else:
-                stack.append(_entered(element, stack[-1]))
+                stack.append(_entered(element, name, stack[-1]))
         elif event == "start":
             if tag in _SKIPPED or tag == SIMPLE:
                 walk.skip_subtree()
@@ -89,9 +97,8 @@ def scopes(root: Element) -> Iterator[Scope]:
                 _note(stack[-1], told or "")
 
 
-def _entered(element: Element, inside: _Inside) -> _Inside:
+def _entered(element: Element, tag: str, inside: _Inside) -> _Inside:
     """What is around what the control holds."""
-    tag = tag_of(element)
     if element.find(f"{wml.SDT_PR}/{ITEM}") is not None and tag[:1] in {"", "#"}:
         around = inside.around
         if inside.repeat:

@@ -28,7 +28,7 @@ def shown(report: Report) -> Mapping[Key, Sequence[Shown]]:
     """What the values of the report show, by what the ledger knows them by."""
     found: dict[Key, list[Shown]] = {}
     for control in report.controls:
-        if control.kind is Kinds.VALUE:
+        if control.kind is Kinds.VALUE and not control.shadow:
             found.setdefault(control.key, []).append(Shown(control.text, control.place))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from digit_xl.word import columns, wml
@@ -29,20 +30,22 @@ def narrow(made: Element, twin: Element, section: Element) -> None:
     ours = next(section.iterancestors(wml.TBL), None)
     if theirs is None or ours is None:
         return
-    standing = {tag_of(it) for it in ours.iter(wml.SDT)}
-    gone = {at for tag, columns_ in _conditions(theirs) if tag not in standing for at in columns_}
+    standing = {tag for tag, _ in _conditions(ours)}
+    gone = {at for tag, those in _conditions(theirs) if tag not in standing for at in those}
     if gone:
         columns.narrow(made, ours, gone)
 
 
 def _conditions(table: Element) -> Iterator[tuple[str, set[int]]]:
     """The tag of each condition in the table's header rows, and the columns that it governs."""
-    for row in wml.rows(table):
-        if not wml.is_header(row):
-            continue
+    for row in takewhile(wml.is_header, wml.rows(table)):
         for cell, span in columns.spans(row).items():
-            for control in cell.iterancestors(wml.SDT):
-                if row not in control.iterancestors(wml.TR):
-                    break
-                if (tag := tag_of(control)).startswith("?"):
-                    yield tag, {*span}
+            for tag in _around(cell):
+                yield tag, {*span}
+
+
+def _around(cell: Element) -> Iterator[str]:
+    """The tags of the conditions in its row that the cell stands in."""
+    for above in takewhile(lambda it: it.tag != wml.TR, cell.iterancestors()):
+        if above.tag == wml.SDT and (tag := tag_of(above)).startswith("?"):
+            yield tag

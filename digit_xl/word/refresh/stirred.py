@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from digit_xl.word.refresh.work import Work
     from digit_xl.word.wml import Element
 
-_TEXTS: Final = frozenset(("tekst", ""))  # kinds of entries that somebody may write in
+TEXT: Final = "tekst"
+_TEXTS: Final = frozenset((TEXT, ""))  # kinds of entries that somebody may write in
 
 
 def holds_work(work: Work, element: Element, story: Story) -> bool:
@@ -36,12 +37,28 @@ def is_edited(work: Work, control: Control, around: Around, story: Story) -> boo
         entry = work.ledger.entries.get((around, tag_of(control.element)))
         if entry is None or entry.kind not in _TEXTS:
             return entry is None
-        return not entry.tells(told(control.element), besides(control.element, work.notes))
+        now = told(control.element), besides(control.element, work.notes)
+        return not entry.tells(*now) or has_edited(work, control.element, around)
     if control.kind is Kind.CONDITION:
         return holds_work(work, control.element, story)
     content = control.element.find(wml.SDT_CONTENT)
     parts = () if content is None else content
     return any(not items.is_item(it) or holds_work(work, it, story) for it in parts)
+
+
+def has_edited(work: Work, text: Element, around: Around) -> bool:
+    """Whether somebody wrote in a word of the register's that a text quotes, such as a name.
+
+    Figures there are locked, but words are not.
+    """
+    quoted = (it for it in text.iter(wml.SDT) if it is not text)
+    return any(is_overwritten(work, it, around) for it in quoted)
+
+
+def is_overwritten(work: Work, quoted: Element, around: Around) -> bool:
+    """Whether the quoted words are others than were written."""
+    entry = work.ledger.entries.get((around, tag_of(quoted)))
+    return entry is not None and entry.kind == TEXT and not entry.tells(told(quoted))
 
 
 def is_changed(work: Work, table: Element, twin: Element, around: Around, story: Story) -> bool:

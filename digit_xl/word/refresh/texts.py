@@ -54,14 +54,18 @@ def judged(
     entry: Entry | None,
     notes: Mapping[str, Element],
     wanted: Written,
+    *,
+    overwritten: bool = False,
 ) -> Verdict:
     """What becomes of the control, whose entry in the ledger tells what was written last.
 
-    Without an entry nobody knows that, and what stands there is somebody's own.
+    Without an entry nobody knows that, and what stands there is somebody's own. So it is where
+    somebody has `overwritten` words that the text quotes.
     """
     prompts = wml.is_on(control.find(f"{wml.SDT_PR}/{_PROMPT}"))
     now = Written("" if prompts else told(control), besides(control, notes))
     pending = marks.is_pending(control)
+    pending = pending or overwritten
     mine = pending or entry is None or not entry.tells(now.words, now.besides)
     theirs = entry is None or entry.value != value_of(node)[1]
     if not pending and now == wanted:

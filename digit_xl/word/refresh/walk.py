@@ -6,6 +6,7 @@ What stands outside the controls is not touched, nor is a text in which somebody
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from digit_xl import danish
@@ -33,8 +34,8 @@ from digit_xl.word.patterns import pattern
 from digit_xl.word.refresh import items, marks, told
 from digit_xl.word.refresh.anchors import Level
 from digit_xl.word.refresh.missing import Missing, paired
-from digit_xl.word.refresh.stirred import holds_work, is_changed
-from digit_xl.word.refresh.texts import Verdict, judged, kept, settled, shown, wanted
+from digit_xl.word.refresh.stirred import has_edited, holds_work, is_changed, is_overwritten
+from digit_xl.word.refresh.texts import Verdict, Written, judged, kept, settled, shown, wanted
 from digit_xl.word.resolve import outward
 
 if TYPE_CHECKING:
@@ -220,7 +221,8 @@ class Walk:
         element, entry = control.element, self._work.entry(control.element, within)
         noted = self._half.noted and next(element.iterancestors(wml.TEXT_BOX), None) is None
         new = wanted(node, self._styles, noted=noted)
-        verdict = judged(element, node, entry, self._notes, new)
+        over = has_edited(self._work, element, within.around)
+        verdict = judged(element, node, entry, self._notes, new, overwritten=over)
         if verdict is Verdict.WRITTEN or (control.link is not Link.NONE and not verdict.is_own):
             self._write(control, within)
             return
@@ -236,9 +238,9 @@ class Walk:
             key = within.around, tag_of(element)
             if conflict:
                 self._work.conflicts.append((element, shown(node)))
-                self._work.settle(key, lambda fresh: settled(fresh, node, new))
+                self._work.settle(key, partial(settled, node=node, text=new))
             else:
-                self._work.settle(key, lambda fresh: kept(entry, fresh))
+                self._work.settle(key, partial(kept, entry))
 
     def _figures(self, element: Element, text: RichText, within: Within) -> None:
         """Bring the figures within a text up to date, and those in its footnotes."""
@@ -252,7 +254,10 @@ class Walk:
             if not isinstance(fact, Fact) or not danish.fits(fact.value, words):
                 self._work.told.tell(told.Kind.LEFT, element, name, _LOST)
                 continue
-            if not _shows(control, wml.clean(danish.text(fact.value, words))):
+            if is_overwritten(self._work, control, within.around):
+                new = Written(wml.clean(danish.text(fact.value, words)).strip(), "")
+                self._work.settle((within.around, tag), partial(settled, node=fact, text=new))
+            elif not _shows(control, wml.clean(danish.text(fact.value, words))):
                 self._set(control, words, fact)
             if element in control.iterancestors(wml.SDT):
                 self._work.trace.show(control, name, words, fact, quoted=True)
