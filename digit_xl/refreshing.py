@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from digit_xl.book.images import Pictures
     from digit_xl.facts import Facts
     from digit_xl.word.ledger.entries import Ledger
-    from digit_xl.word.ledger.standing import Report
-    from digit_xl.word.package import Package
-    from digit_xl.word.refresh.report import Sources
+    from digit_xl.word.refresh.report import Opened, Sources
     from digit_xl.word.refresh.told import Change
 
 _LOOKED_AT = 20  # documents of a folder: opening each takes its time
@@ -122,39 +120,32 @@ def refresh(
     another year's or association's, or of another template.
 
     Raises:
-        Refusal: the report has no ledger that can be trusted, or is not of that register or
-            template; or the register is none.
+        Refusal: the report is a draft, has no ledger that can be trusted, or is not of that
+            register or template; or the register is none.
     """
     from digit_xl import export, tieout
     from digit_xl.association import sections
-    from digit_xl.word import package
     from digit_xl.word.ledger import part
-    from digit_xl.word.ledger.standing import standing
-    from digit_xl.word.refresh.report import Sources
+    from digit_xl.word.refresh.report import Sources, opened
 
-    opened = package.opened(report, "document")
-    ledger = part.read(opened)
-    before = standing(opened)
-    tieout.refuse_untagged(before, ledger)
-    _refuse_draft(opened)
+    older = opened(report)
+    tieout.refuse_untagged(older.standing, older.ledger)
     register, outcome = export.check(sheets, pictures)
     origin = sections.origin(register)
     if not force:
-        tieout.refuse_other(ledger.origin, origin)
-        _refuse_template(ledger, part.template_digest(form))
+        tieout.refuse_other(older.ledger.origin, origin)
+        _refuse_template(older.ledger, part.template_digest(form))
     if outcome.failed:
         return Refreshed(outcome.findings)
     sources = Sources(sections.facts(register), origin, sections.properties(register), form)
-    untouched = part.is_untouched(report, ledger)
-    if untouched and ledger.edited and _is_same(ledger, sources):
+    untouched = part.is_untouched(report, older.ledger)
+    if untouched and older.ledger.edited and _is_same(older.ledger, sources):
         return Refreshed(outcome.findings, report)
-    document, changes = _written(opened, before, ledger, sources, anew=untouched)
+    document, changes = _written(older, sources, anew=untouched and not older.ledger.edited)
     return Refreshed(outcome.findings, document, tuple(changes))
 
 
-def _written(
-    opened: Package, before: Report, ledger: Ledger, sources: Sources, *, anew: bool
-) -> tuple[bytes, list[Change]]:
+def _written(older: Opened, sources: Sources, *, anew: bool) -> tuple[bytes, list[Change]]:
     """The refreshed report, written `anew` where it is an export still, and its changes."""
     from digit_xl.book import guard
     from digit_xl.word import package
@@ -163,28 +154,16 @@ def _written(
     from digit_xl.word.refresh import differences
     from digit_xl.word.refresh.report import refreshed
 
-    old = differences.shown(before)
+    old = differences.shown(older.standing)
     told: list[Change] = []
-    if anew and not ledger.edited:
+    if anew:
         document = fill(sources.template, sources.facts, sources.properties, sources.origin)
     else:
-        places = {control.element: control.place for control in before.controls}
-        document, told = refreshed(opened, ledger, sources, places)
+        document, told = refreshed(older, sources)
     # It is read again as anybody would read it, before it takes the place of anything.
     guard.check(document, "rapporten", guard.Kind.DOCUMENT)
     new = differences.shown(standing(package.opened(document, "document")))
     return document, [*differences.between(old, new), *told]
-
-
-def _refuse_draft(opened: Package) -> None:
-    from digit_xl.word.drafts import stamp
-
-    if stamp.is_pressed(opened):
-        raise Refusal(
-            "report-draft",
-            "Dokumentet er et udkast og kan ikke opdateres. Lav et nyt udkast, eller dan "
-            "rapporten, når registret er uden fejl.",
-        )
 
 
 def _refuse_template(ledger: Ledger, template: str) -> None:

@@ -23,13 +23,11 @@ from docx_parts import (
 from lxml import etree
 
 from digit_xl.facts import Record, Records
-from digit_xl.word import package, wml
+from digit_xl.word import wml
 from digit_xl.word.fields.fields import fields
 from digit_xl.word.fill import fill
-from digit_xl.word.ledger import part as ledgers
 from digit_xl.word.ledger.entries import Origin
-from digit_xl.word.ledger.standing import standing
-from digit_xl.word.refresh.report import Sources, refreshed
+from digit_xl.word.refresh.report import Sources, opened, refreshed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -132,10 +130,7 @@ def again(
     document: bytes, values: Mapping[str, Value | Node], design: bytes = FORM
 ) -> tuple[bytes, list[Change]]:
     """The document refreshed from those facts, and what is told of it."""
-    opened = package.opened(document, "document")
-    places = {it.element: it.place for it in standing(opened).controls}
-    sources = Sources(facts(**values), ORIGIN, PROPERTIES, design)
-    return refreshed(opened, ledgers.read(opened), sources, places)
+    return refreshed(opened(document), Sources(facts(**values), ORIGIN, PROPERTIES, design))
 
 
 def root(document: bytes) -> Element:

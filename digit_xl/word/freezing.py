@@ -10,8 +10,8 @@ from digit_xl.word.ledger import part
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
+    from docx.package import Package
 
-    from digit_xl.word.package import Package
     from digit_xl.word.wml import Element
 
 # What follows people's work: ECMA-376 part 1, 17.13.4 and 17.15.1.72, and [MS-DOCX] 2.1.

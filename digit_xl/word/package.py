@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from docx.opc.part import Part, XmlPart
     from docx.opc.rel import _Relationship
-    from docx.package import Package as Package  # noqa: PLC0414 - others name it by this room
+    from docx.package import Package
 
     from digit_xl.word.wml import Element
 

@@ -23,12 +23,9 @@ from fill_growth import COLUMNS, PROPERTIES, template
 sys.path.insert(0, str(ROOT))
 
 from digit_xl.facts import Fact, Record, Records
-from digit_xl.word import package
 from digit_xl.word.fill import fill
-from digit_xl.word.ledger import part
 from digit_xl.word.ledger.entries import Origin
-from digit_xl.word.ledger.standing import standing
-from digit_xl.word.refresh.report import Sources, refreshed
+from digit_xl.word.refresh.report import Sources, opened, refreshed
 
 if TYPE_CHECKING:
     from digit_xl.facts import Value
@@ -76,12 +73,10 @@ def _seconds(rows: int) -> float:
     form = template()
     report = fill(form, {"post": _records(range(rows))}, PROPERTIES, ORIGIN)
     later = _records(range(100, rows + 100), changed=10)
-    opened = package.opened(worked(report, b"<w:body>"), "document")
-    ledger = part.read(opened)
-    places = {control.element: control.place for control in standing(opened).controls}
+    older = opened(worked(report, b"<w:body>"))
     gc.collect()
     start = time.process_time()
-    refreshed(opened, ledger, Sources({"post": later}, ORIGIN, PROPERTIES, form), places)
+    refreshed(older, Sources({"post": later}, ORIGIN, PROPERTIES, form))
     seconds = time.process_time() - start
     print(f"{rows:>7,} rows  refreshed in {seconds:6.2f} s")
     return seconds

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from digit_xl.findings import Refusal
 from digit_xl.word import package as packages
 from digit_xl.word import wml
 from digit_xl.word.controls import read, tag_of
-from digit_xl.word.drafts import comments
+from digit_xl.word.drafts import comments, stamp
 from digit_xl.word.drawing import pictures
 from digit_xl.word.drawing.charts import Charts
 from digit_xl.word.fields import finishing
@@ -17,6 +18,7 @@ from digit_xl.word.fields.footnotes import Footnotes
 from digit_xl.word.fields.toc import UNKNOWN
 from digit_xl.word.fill import Everything, Filler, Numbers, number_apart
 from digit_xl.word.ledger import part as ledgers
+from digit_xl.word.ledger.standing import standing
 from digit_xl.word.refresh.imports import Imports
 from digit_xl.word.refresh.told import Told
 from digit_xl.word.refresh.walk import Walk
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from digit_xl.word.controls import Control, Story
     from digit_xl.word.fields.fields import Field
     from digit_xl.word.ledger.entries import Ledger, Origin
+    from digit_xl.word.ledger.standing import Report
     from digit_xl.word.package import Properties
     from digit_xl.word.places import Place
     from digit_xl.word.refresh.told import Change
@@ -59,19 +62,46 @@ class _Twin:
     controls: tuple[Control, ...]
 
 
-def refreshed(
-    report: Package, ledger: Ledger, sources: Sources, places: Mapping[Element, Place]
-) -> tuple[bytes, list[Change]]:
-    """The report's package, brought up to date, and what the walk through it has to tell.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report that is to be refreshed: its package, what it told last, and what stands in it."""
 
-    `places` are those of the report's controls.
+    package: Package
+    ledger: Ledger
+    standing: Report
+
+    @property
+    def places(self) -> dict[Element, Place]:
+        """Where each of its controls stands."""
+        return {control.element: control.place for control in self.standing.controls}
+
+
+def opened(report: bytes) -> Opened:
+    """The report of those bytes.
+
+    Raises:
+        Refusal: it is no report that can be refreshed.
+    """
+    package = packages.opened(report, "document")
+    if stamp.is_pressed(package):
+        raise Refusal(
+            "report-draft",
+            "Dokumentet er et udkast og kan ikke opdateres. Lav et nyt udkast, eller dan "
+            "rapporten, når registret er uden fejl.",
+        )
+    return Opened(package, ledgers.read(package), standing(package))
+
+
+def refreshed(older: Opened, sources: Sources) -> tuple[bytes, list[Change]]:
+    """The report, brought up to date, and what the walk through it has to tell.
 
     Raises:
         Refusal: the template cannot be filled with the facts.
     """
+    report, ledger = older.package, older.ledger
     form = packages.opened(sources.template)
     twins = _twins(report, form, sources.facts)
-    work = _begun(report, form, ledger, twins, Told(places))
+    work = _begun(report, form, ledger, twins, Told(older.places))
     pages, broken = _pages(report), _broken(report)
     root = Within((sources.facts,), (names_of(sources.facts),))
     for part, story in [*packages.stories(report)]:

@@ -72,7 +72,7 @@ def _quoted(text: str) -> str:
 
 
 def called(name: str, around: Around) -> str:
-    """The name with the records that it stands in: `grupper[A].sum`."""
+    """The name with the records that it stands in: `grupper[A].navn`."""
     outer = [f"{repeat}[{key}]" for repeat, key in around]
     return ".".join([*outer, name] if name else outer)
 
