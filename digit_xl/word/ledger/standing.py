@@ -14,6 +14,7 @@ from digit_xl.word import package as packages
 from digit_xl.word import wml
 from digit_xl.word.controls import ITEM, SECTION, Kind, Link, is_value, tag_of
 from digit_xl.word.ledger.entries import OBJECT, told
+from digit_xl.word.ledger.scopes import GONE
 from digit_xl.word.places import Place, cut, table_called
 
 if TYPE_CHECKING:
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
 
 _LEADING: Final = 30  # characters before a figure that tell which one it is
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_GONE: Final = (wml.w("del"), wml.w("moveFrom"))  # what a tracked change took away (17.13.5)
 _NOTE: Final = wml.w("footnote")
 _HOLDERS: Final = (wml.SDT, wml.P, wml.TBL, wml.TEXT_BOX, _NOTE, _FALLBACK)
-_MET: Final = (*_HOLDERS, *_GONE, wml.FOOTNOTE, *wml.TEXTS)
+_MET: Final = (*_HOLDERS, *GONE, wml.FOOTNOTE, *wml.TEXTS)
 _CONTENTS: Final = range(1, 10)  # levels of a table of contents that Word has styles for
 
 
@@ -166,7 +166,7 @@ class _Walk:
     def through(self) -> None:
         walk = etree.iterwalk(self._story.root, events=("start", "end"), tag=_MET)
         for event, element in walk:
-            if element.tag in _GONE:
+            if element.tag in GONE:
                 if event == "start":
                     walk.skip_subtree()
             elif element.tag in _HOLDERS:
